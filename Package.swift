@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// One set of compiler settings for every target of the package.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A module of ours, in `Sources/<name>`.
+func module(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [Target.PluginUsage] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings, plugins: plugins)
+}
+
+/// A C library from the system's packages, in `Sources/<name>`: a module map and `shim.h`.
+func shim(_ name: String, _ pkgConfig: String, apt package: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+/// The tests of a module, in `Tests/<name>Tests`.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "reeve",
+    products: [.executable(name: "reeve", targets: ["reeve"])],
+    targets: [
+        // Executables.
+        .executableTarget(
+            name: "reeve",
+            dependencies: [
+                "Access", "Audit", "Daemon", "EventLoop", "Gateway", "HTTP", "JSON", "Postgres", "Provisioning",
+                "Schema", "Secrets", "Tenancy", "YAML",
+            ],
+            swiftSettings: settings
+        ),
+
+        // Edges.
+        module(
+            "Gateway",
+            [
+                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "HTTP", "JSON", "Postgres", "Provisioning",
+                "Schema", "Secrets", "Tenancy",
+            ]
+        ),
+
+        // Governance.
+        module("Provisioning", ["Access", "Audit", "Crypto", "JSON", "Postgres", "Tenancy"]),
+        module("Secrets", ["Access", "Audit", "Crypto", "JSON", "Postgres", "Tenancy"]),
+        module("Access", ["Audit", "Crypto", "JSON", "Postgres", "Schema", "Tenancy", "YAML"]),
+        module("Audit", ["Crypto", "JSON", "Postgres", "Schema", "Tenancy", "YAML"]),
+        module("Tenancy", ["JSON", "Postgres"]),
+        module("Schema", ["Postgres"], plugins: ["EmbedFiles"]),
+
+        // Wrappers.
+        module("HTTP", ["CNGHTTP2", "Crypto", "EventLoop"]),
+        module("Postgres", ["CPostgres", "Daemon", "EventLoop"]),
+        module("Crypto", ["COpenSSL", "CArgon2"]),
+        module("YAML", ["CYAML", "JSON"]),
+        module("JSON"),
+        module("Daemon", ["EventLoop", "JSON"]),
+        module("EventLoop", ["CLinux"]),
+
+        // Shims.
+        shim("CPostgres", "libpq", apt: "libpq-dev"),
+        shim("COpenSSL", "openssl", apt: "libssl-dev"),
+        shim("CArgon2", "libargon2", apt: "libargon2-dev"),
+        shim("CNGHTTP2", "libnghttp2", apt: "libnghttp2-dev"),
+        shim("CYAML", "yaml-0.1", apt: "libyaml-dev"),
+        .target(name: "CLinux"),
+
+        // Files of the package compiled into the binary.
+        .executableTarget(name: "embed-files", path: "Plugins/embed-files", swiftSettings: settings),
+        .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
+
+        // Tests.
+        .target(
+            name: "Testbed",
+            dependencies: ["Daemon", "EventLoop", "Postgres", "Schema"],
+            path: "Tests/Testbed",
+            swiftSettings: settings
+        ),
+        tests("EventLoop"),
+        tests("JSON"),
+    ]
+)

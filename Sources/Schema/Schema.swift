@@ -1,0 +1,1 @@
+package func embedded() -> [(path: String, text: String)] { embeddedFiles }

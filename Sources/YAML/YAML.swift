@@ -1,0 +1,1 @@
+let yAMLModulePending = true

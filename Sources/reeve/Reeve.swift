@@ -1,0 +1,5 @@
+@main
+struct Reeve {
+    static func main() {
+    }
+}
