@@ -87,6 +87,7 @@ let package = Package(
             path: "Tests/Testbed",
             swiftSettings: settings
         ),
+        tests("Crypto"),
         tests("EventLoop"),
         tests("JSON"),
     ]
