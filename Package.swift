@@ -90,5 +90,6 @@ let package = Package(
         tests("Crypto"),
         tests("EventLoop"),
         tests("JSON"),
+        tests("Tenancy", ["JSON"]),
     ]
 )
