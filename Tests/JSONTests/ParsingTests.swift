@@ -151,7 +151,8 @@ struct ParsingTests {
             guard !rest.isEmpty else { return names.append("a" + sofar) }
             for index in rest.indices {
                 var fewer = rest
-                permute(fewer, sofar + fewer.remove(at: index))
+                let mark = fewer.remove(at: index)
+                permute(fewer, sofar + mark)
             }
         }
         permute(marks, "")
