@@ -186,7 +186,7 @@ extension JSONObject: Hashable {
 }
 
 /// A name that equals only what has the same code points.
-private struct ExactName: Hashable {
+struct ExactName: Hashable {
     let text: String
 
     static func == (left: ExactName, right: ExactName) -> Bool {
@@ -207,7 +207,7 @@ extension String {
         return true
     }
 
-    fileprivate var asciiLowercased: String {
+    var asciiLowercased: String {
         String(decoding: utf8.map(\.asciiLowercased), as: UTF8.self)
     }
 }
