@@ -90,6 +90,7 @@ let package = Package(
         tests("Crypto"),
         tests("EventLoop"),
         tests("JSON"),
+        tests("YAML", ["JSON"]),
         tests("Tenancy", ["JSON"]),
     ]
 )

@@ -185,19 +185,6 @@ extension JSONObject: Hashable {
     }
 }
 
-/// A name that equals only what has the same code points.
-struct ExactName: Hashable {
-    let text: String
-
-    static func == (left: ExactName, right: ExactName) -> Bool {
-        left.text.hasSameBytes(as: right.text)
-    }
-
-    func hash(into hasher: inout Hasher) {
-        text.hashBytes(into: &hasher)
-    }
-}
-
 extension String {
     /// Whether another string differs at most in the case of ASCII letters.
     fileprivate func equals(_ other: String, ignoringCase: ()) -> Bool {
@@ -207,7 +194,7 @@ extension String {
         return true
     }
 
-    var asciiLowercased: String {
+    package var asciiLowercased: String {
         String(decoding: utf8.map(\.asciiLowercased), as: UTF8.self)
     }
 }
