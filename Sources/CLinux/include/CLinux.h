@@ -1,4 +1,29 @@
 #pragma once
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
-#include <sys/timerfd.h>
+#include <stdint.h>
+
+/// One event of `epoll_wait`, without the packed layout that Swift cannot import.
+struct clinux_event {
+  uint32_t events;
+  uint64_t tag;
+};
+
+/// Makes an epoll instance, or answers the negative of an errno value.
+int clinux_epoll_create(void);
+
+/// Makes a non-blocking eventfd, or answers the negative of an errno value.
+int clinux_eventfd(void);
+
+/// Adds (1), removes (2) or changes (3) the registration of a descriptor; 0 or an errno value.
+int clinux_epoll_set(int epoll, int operation, int descriptor, uint32_t events, uint64_t tag);
+
+/// Waits for at most 256 events; their number, or the negative of an errno value. `timeout` is in milliseconds, -1 for ever.
+int clinux_epoll_wait(int epoll, struct clinux_event *events, int capacity, int timeout);
+
+/// Names the calling thread; 15 bytes count.
+void clinux_name_thread(const char *name);
+
+/// What the calling thread was given by `clinux_set_thread_value`; null before.
+void *clinux_thread_value(void);
+
+/// Keeps a pointer for the calling thread.
+void clinux_set_thread_value(void *value);
