@@ -56,7 +56,7 @@ let package = Package(
         module("Secrets", ["Access", "Audit", "Crypto", "JSON", "Postgres", "Tenancy"]),
         module("Access", ["Audit", "Crypto", "JSON", "Postgres", "Schema", "Tenancy", "YAML"]),
         module("Audit", ["Crypto", "JSON", "Postgres", "Schema", "Tenancy", "YAML"]),
-        module("Tenancy", ["JSON", "Postgres"]),
+        module("Tenancy", ["Crypto", "JSON"]),
         module("Schema", ["Postgres"], plugins: ["EmbedFiles"]),
 
         // Wrappers.

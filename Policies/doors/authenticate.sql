@@ -61,5 +61,5 @@ alter function authenticate_session(bytea) owner to reeve_door;
 alter function resolve_tenant(text) owner to reeve_door;
 revoke all on function account_usable(account), authenticate_token(text, bytea), authenticate_session(bytea), resolve_tenant(text)
   from public;
-grant execute on function authenticate_token(text, bytea), authenticate_session(bytea), resolve_tenant(text)
+grant execute on function account_usable(account), authenticate_token(text, bytea), authenticate_session(bytea), resolve_tenant(text)
   to reeve_app, reeve_instance;

@@ -1,0 +1,35 @@
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+VENV := .build/python
+SWIFT_FOLDERS := Package.swift Sources Plugins Tests
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+deps: ## install what building, running and testing need (Debian packages)
+	@Tests/tools/install_packages.sh
+
+build: deps ## build .build/release/reeve
+	swift build -c release --product reeve
+
+demo: build ## do the main job through the public API and keep serving; ONCE=1 ends after it
+	@Tests/tools/demo.py --reeve .build/release/reeve $(if $(ONCE),--once)
+
+check: deps ## lint, build, check the module graph and the documentation
+	swift format lint --strict --parallel --recursive $(SWIFT_FOLDERS)
+	swift build --build-tests
+	Tests/tools/module_graph.py
+	Tests/tools/documentation.sh
+
+test: deps $(VENV)/.installed ## run all tests
+	@$(VENV)/bin/python Tests/tools/run_tests.py
+
+$(VENV)/.installed: Tests/tools/requirements.txt | deps
+	python3 -m venv $(VENV)
+	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
+clean: ## remove everything that was built
+	swift package clean
+
+.PHONY: help deps build demo check test clean

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that building, running and testing need, if any is missing.
+set -euo pipefail
+
+packages=(
+  libargon2-dev libnghttp2-dev libpq-dev libssl-dev libyaml-dev pkg-config  # linked
+  postgresql-15 util-linux                                                 # started: the private cluster
+  curl openssl python3 python3-venv                                        # used by the demonstration and the tests
+)
+
+missing=()
+for package in "${packages[@]}"; do
+  [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+done
+((${#missing[@]} == 0)) && exit 0
+
+echo "installing ${missing[*]}"
+as_root=()
+((EUID == 0)) || as_root=(sudo)
+# The package would otherwise make and start a cluster of its own.
+"${as_root[@]}" mkdir -p /etc/postgresql-common
+[[ -e /etc/postgresql-common/createcluster.conf ]] ||
+  echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
+"${as_root[@]}" apt-get update --quiet --quiet
+DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install --quiet --quiet --yes --no-install-recommends "${missing[@]}" >/dev/null
