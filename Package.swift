@@ -90,6 +90,7 @@ let package = Package(
         tests("Crypto"),
         tests("EventLoop"),
         tests("JSON"),
+        tests("Access", ["Audit", "Crypto", "JSON", "Tenancy"]),
         tests("YAML", ["JSON"]),
         tests("Tenancy", ["JSON"]),
     ]
