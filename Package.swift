@@ -88,6 +88,7 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("Crypto"),
+        tests("Daemon"),
         tests("EventLoop"),
         tests("JSON"),
         tests("Access", ["Audit", "Crypto", "JSON", "Tenancy"]),
