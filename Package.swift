@@ -37,7 +37,7 @@ let package = Package(
             name: "reeve",
             dependencies: [
                 "Access", "Audit", "Daemon", "EventLoop", "Gateway", "HTTP", "JSON", "Postgres", "Provisioning",
-                "Schema", "Secrets", "Tenancy", "YAML",
+                "Schema", "Secrets", "Tenancy", "Terminal", "YAML",
             ],
             swiftSettings: settings
         ),
@@ -63,6 +63,7 @@ let package = Package(
         module("HTTP", ["CNGHTTP2", "Crypto", "EventLoop"]),
         module("Postgres", ["CPostgres", "Daemon", "EventLoop"]),
         module("Crypto", ["COpenSSL", "CArgon2"]),
+        module("Terminal", ["JSON"]),
         module("YAML", ["CYAML", "JSON"]),
         module("JSON"),
         module("Daemon", ["EventLoop", "JSON"]),
@@ -92,6 +93,7 @@ let package = Package(
         tests("EventLoop"),
         tests("JSON"),
         tests("Access", ["Audit", "Crypto", "JSON", "Tenancy"]),
+        tests("Terminal", ["JSON"]),
         tests("YAML", ["JSON"]),
         tests("Tenancy", ["JSON"]),
     ]
