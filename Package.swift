@@ -60,7 +60,7 @@ let package = Package(
         module("Schema", ["Postgres"], plugins: ["EmbedFiles"]),
 
         // Wrappers.
-        module("HTTP", ["CNGHTTP2", "Crypto", "EventLoop"]),
+        module("HTTP", ["CLinux", "CNGHTTP2", "Crypto", "EventLoop"]),
         module("Postgres", ["CPostgres", "Daemon", "EventLoop"]),
         module("Crypto", ["COpenSSL", "CArgon2"]),
         module("Terminal", ["JSON"]),
@@ -96,5 +96,6 @@ let package = Package(
         tests("Terminal", ["JSON"]),
         tests("YAML", ["JSON"]),
         tests("Tenancy", ["JSON"]),
+        tests("HTTP", ["EventLoop"]),
     ]
 )

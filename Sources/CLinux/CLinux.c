@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 
 int clinux_epoll_create(void) {
   int epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -46,3 +47,7 @@ static __thread void *thread_value;
 void *clinux_thread_value(void) { return thread_value; }
 
 void clinux_set_thread_value(void *value) { thread_value = value; }
+
+int clinux_accept(int descriptor, void *address, unsigned int *length) {
+  return accept4(descriptor, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}

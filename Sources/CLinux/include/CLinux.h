@@ -19,6 +19,10 @@ int clinux_epoll_set(int epoll, int operation, int descriptor, uint32_t events, 
 /// Waits for at most 256 events; their number, or the negative of an errno value. `timeout` is in milliseconds, -1 for ever.
 int clinux_epoll_wait(int epoll, struct clinux_event *events, int capacity, int timeout);
 
+/// Accepts a connection as a non-blocking descriptor that child processes do not inherit: -1 and `errno` where there is none.
+/// `address` is a `struct sockaddr` of `*length` bytes.
+int clinux_accept(int descriptor, void *address, unsigned int *length);
+
 /// Names the calling thread; 15 bytes count.
 void clinux_name_thread(const char *name);
 

@@ -1,1 +1,0 @@
-let hTTPModulePending = true

@@ -1,0 +1,124 @@
+import Glibc
+
+/// A blocking connection to a server of this process, as a client that does exactly what it is told.
+final class Client: Sendable {
+    private let descriptor: Int32
+
+    /// Connects to a port on loopback.
+    ///
+    /// A read or write that takes ten seconds fails, so that a test cannot hang.
+    init(port: UInt16, receiveBuffer: Int32? = nil) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        if var receiveBuffer {
+            _ = unsafe setsockopt(
+                descriptor,
+                SOL_SOCKET,
+                SO_RCVBUF,
+                &receiveBuffer,
+                socklen_t(MemoryLayout<Int32>.size)
+            )
+        }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        let result = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                unsafe connect(descriptor, pointer, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 else { throw ClientError.failed(errno) }
+    }
+
+    /// Connects to a Unix socket.
+    init(path: String) throws {
+        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        let result = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                unsafe connect(descriptor, pointer, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard result == 0 else { throw ClientError.failed(errno) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Sends all bytes; a server that closed is no error, since what it said counts.
+    func send(_ bytes: [UInt8]) {
+        var sent = 0
+        while sent < bytes.count {
+            let count = unsafe bytes[sent...].withUnsafeBytes {
+                unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { return }
+            sent += count
+        }
+    }
+
+    func send(_ text: String) {
+        send([UInt8](text.utf8))
+    }
+
+    /// Sends what fits into the buffers and says how much that was.
+    func sendWhatFits(_ bytes: [UInt8]) -> Int {
+        unsafe bytes.withUnsafeBytes {
+            unsafe max(0, Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)))
+        }
+    }
+
+    /// The next bytes: empty at the end, nil when the connection broke or nothing came for ten seconds.
+    func receive(_ limit: Int = 65536) -> [UInt8]? {
+        var buffer = [UInt8](repeating: 0, count: limit)
+        let count = unsafe buffer.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
+        return count < 0 ? nil : Array(buffer.prefix(count))
+    }
+
+    /// All bytes up to the end; nil when the connection broke instead.
+    func receiveAll() -> [UInt8]? {
+        var all: [UInt8] = []
+        while let bytes = receive() {
+            if bytes.isEmpty { return all }
+            all += bytes
+        }
+        return nil
+    }
+
+    /// All text up to the end, or nil when the connection broke instead.
+    func text() -> String? {
+        receiveAll().map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// What comes until it contains a text, or the end.
+    func text(until mark: String) -> String {
+        var all = ""
+        while !all.contains(mark), let bytes = receive(), !bytes.isEmpty {
+            all += String(decoding: bytes, as: UTF8.self)
+        }
+        return all
+    }
+
+    /// Closes our side.
+    func end() {
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+
+    /// Breaks the connection off with a reset.
+    func reset() {
+        var linger = linger(l_onoff: 1, l_linger: 0)
+        _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
+        // Putting another descriptor in its place closes the socket.
+        let null = unsafe open("/dev/null", O_RDWR)
+        dup2(null, descriptor)
+        close(null)
+    }
+}
+
+enum ClientError: Error {
+    case failed(Int32)
+}
