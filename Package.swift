@@ -55,7 +55,7 @@ let package = Package(
         module("Provisioning", ["Access", "Audit", "Crypto", "JSON", "Postgres", "Tenancy"]),
         module("Secrets", ["Access", "Audit", "Crypto", "JSON", "Postgres", "Tenancy"]),
         module("Access", ["Audit", "Crypto", "JSON", "Postgres", "Schema", "Tenancy", "YAML"]),
-        module("Audit", ["Crypto", "JSON", "Postgres", "Schema", "Tenancy", "YAML"]),
+        module("Audit", ["Crypto", "Daemon", "JSON", "Postgres", "Schema", "Tenancy", "YAML"]),
         module("Tenancy", ["Crypto", "JSON"]),
         module("Schema", ["Postgres"], plugins: ["EmbedFiles"]),
 
@@ -92,6 +92,7 @@ let package = Package(
         tests("Daemon"),
         tests("EventLoop"),
         tests("JSON"),
+        tests("Audit", ["Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Access", ["Audit", "Crypto", "JSON", "Tenancy"]),
         tests("Terminal", ["JSON"]),
         tests("YAML", ["JSON"]),
