@@ -242,7 +242,8 @@ extension Parser {
             }
             return scalar
         }
-        let lone = JSONError("a surrogate has no pair", at: start, in: bytes)
+        // Made only when thrown: finding the line costs a pass over all that precedes it.
+        var lone: JSONError { JSONError("a surrogate has no pair", at: start, in: bytes) }
         guard UTF16.isLeadSurrogate(unit), consume(#"\u"#) else { throw lone }
         let trail = try fourDigits()
         guard UTF16.isTrailSurrogate(trail) else { throw lone }

@@ -161,4 +161,9 @@ struct ParsingTests {
         #expect(value.object?.count == 100_000)
         #expect(value[names[77_777]] == 1)
     }
+
+    @Test(.timeLimit(.minutes(1))) func `reads escaped pairs in a time that grows with their number`() throws {
+        let value = try JSON(parsing: "\"" + String(repeating: #"\uD83D\uDE00"#, count: 200_000) + "\"")
+        #expect(value.string?.unicodeScalars.count == 200_000)
+    }
 }
