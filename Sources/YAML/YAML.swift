@@ -17,6 +17,11 @@ public enum YAML {
             let mark = YAMLMark(offset: limits.maximumBytes, in: bytes)
             throw YAMLError("the document is longer than \(limits.maximumBytes) bytes", kind: .limit, at: mark)
         }
+        // libyaml compares each `%TAG` with all before it.
+        if let mark = bytes.tagDirective(after: maximumTagDirectives) {
+            let reason = "the document has more than \(maximumTagDirectives) `%TAG` directives"
+            throw YAMLError(reason, kind: .limit, at: mark)
+        }
         var composer = YAMLComposer(try YAMLParserHandle(bytes), of: bytes, limits: limits)
         var documents: [YAMLNode] = []
         while let document = try composer.document() {
@@ -63,5 +68,23 @@ public enum YAML {
         if documents.count > 1 { throw YAMLError("expected one document, found another", at: documents[1].mark) }
         guard let first = documents.first else { return .null }
         return try first.json()
+    }
+
+    private static let maximumTagDirectives = 64
+}
+
+extension [UInt8] {
+    /// The place of the line that is one `%TAG` directive too many, if there is one.
+    fileprivate func tagDirective(after limit: Int) -> YAMLMark? {
+        var count = 0
+        for (offset, byte) in enumerated() where byte == UInt8(ascii: "%") {
+            // After a line feed, a carriage return, or the last byte of U+0085, U+2028, U+2029 or a byte order mark.
+            guard offset == 0 || [0x0A, 0x0D, 0x85, 0xA8, 0xA9, 0xBF].contains(self[offset - 1]),
+                self[offset...].starts(with: "%TAG".utf8)
+            else { continue }
+            count += 1
+            if count > limit { return YAMLMark(offset: offset, in: self) }
+        }
+        return nil
     }
 }

@@ -128,6 +128,17 @@ struct ReadingTests {
         #expect(throws: Never.self) { try YAML.parse(String(nested.dropFirst(2))) }
     }
 
+    @Test func `bounds directives`() throws {
+        func directives(_ count: Int) -> String { (0..<count).map { "%TAG !t\($0)! tag:yaml.org,2002:\n" }.joined() }
+        #expect(try YAML.parse(directives(64) + "--- !t7!str 1") == ["1"])
+        let error = #expect(throws: YAMLError.self) { try YAML.parse(directives(100_000) + "--- x") }
+        #expect(error?.kind == .limit)
+        #expect(error?.mark == YAMLMark(line: 65, column: 1))
+        #expect(throws: YAMLError.self) {
+            try YAML.parse((0..<65).map { "%TAG !t\($0)! tag:x\u{2028}" }.joined() + "--- x")
+        }
+    }
+
     @Test func `bounds bytes and nodes`() {
         let limits = YAMLLimits(maximumBytes: 10, maximumNodes: 4)
         #expect(throws: Never.self) { try YAML.parse("[1, 2, 3]", limits: limits) }
