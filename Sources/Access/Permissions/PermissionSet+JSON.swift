@@ -1,5 +1,5 @@
 public import JSON
-internal import Tenancy
+import Tenancy
 
 extension PermissionSet {
     /// The contract's map of resources to lists of actions, without the resources that have none.

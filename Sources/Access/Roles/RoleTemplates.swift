@@ -1,6 +1,6 @@
 public import JSON
-internal import Tenancy
-internal import YAML
+import Tenancy
+import YAML
 
 /// The managed roles, as `Policies/access/roles.yaml` declares them.
 public struct RoleTemplates: Sendable {

@@ -1,5 +1,5 @@
 public import JSON
-internal import YAML
+import YAML
 
 /// The classes of the fields of every kind of object, as `Policies/data/classes.yaml` declares them.
 ///

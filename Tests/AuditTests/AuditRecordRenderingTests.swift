@@ -1,0 +1,119 @@
+import Audit
+import Crypto
+import Daemon
+import JSON
+import Tenancy
+import Testing
+
+@Suite("Audit records in an export")
+struct AuditRecordCSVTests {
+    private let columns = CSV.read(AuditRecord.csvHeader)[0]
+
+    @Test(arguments: 0..<100) func `read back as they were recorded`(_ seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let records = (0..<5).map { _ in AuditRecord.random(using: &random) }
+        let rows = CSV.read(AuditRecord.csvHeader + records.flatMap { $0.csvLine() })
+        #expect(rows.count == 6)
+        for (row, record) in zip(rows.dropFirst(), records) {
+            #expect(row.count == columns.count)
+            let cells = Dictionary(uniqueKeysWithValues: zip(columns, row.map(original)))
+            #expect(cells["id"] == record.id.description)
+            #expect(cells["permission"] == record.permission)
+            #expect(cells["actorName"] == record.actor.name)
+            #expect(cells["resourceType"] == record.resource.type)
+            #expect(cells["reason"] == record.reason ?? "")
+            #expect(cells["userAgent"] == record.source.userAgent ?? "")
+            #expect(cells["decision"].flatMap { try? JSON(parsing: $0) } == record.auditLog["decision"])
+        }
+    }
+
+    @Test(arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "'=1", "'"])
+    func `hold no formula`(_ text: String) throws {
+        var record = AuditRecord.sample(permission: "flow.view", decision: .allowed(.everyone))
+        record.reason = text
+        let cell = try #require(CSV.read(record.csvLine())[0].dropLast(2).last)
+        #expect(cell == "'" + text)
+    }
+
+    @Test func `quote what needs it and nothing else`() {
+        var record = AuditRecord.sample(permission: "flow.view", decision: .allowed(.everyone))
+        record.actor.name = "a \"b\", c"
+        record.reason = " x "
+        record.changes = .omitted(bytes: 70_000, digest: [0xAB])
+        let line = String(decoding: record.csvLine(), as: UTF8.self)
+        #expect(line.contains(#",user,a1,"a ""b"", c",,,FLOW,flow,,,192.0.2.1,,,"#))
+        #expect(line.hasSuffix(",r1,,\" x \",\"omitted: 70000 bytes, sha256 ab\",\r\n"))
+    }
+
+    private func original(_ cell: String) -> String {
+        cell.utf8.first == UInt8(ascii: "'") ? String(decoding: cell.utf8.dropFirst(), as: UTF8.self) : cell
+    }
+}
+
+/// A reader of RFC 4180, apart from the writer.
+private enum CSV {
+    static func read(_ bytes: [UInt8]) -> [[String]] {
+        var (rows, row, cell, isQuoted) = ([[String]](), [String](), [UInt8](), false)
+        var position = 0
+        while position < bytes.count {
+            let byte = bytes[position]
+            position += 1
+            switch byte {
+            case UInt8(ascii: "\"") where isQuoted && position < bytes.count && bytes[position] == byte:
+                cell.append(byte)
+                position += 1
+            case UInt8(ascii: "\""): isQuoted.toggle()
+            case UInt8(ascii: ",") where !isQuoted:
+                row.append(String(decoding: cell, as: UTF8.self))
+                cell = []
+            case UInt8(ascii: "\r") where !isQuoted:
+                rows.append(row + [String(decoding: cell, as: UTF8.self)])
+                (row, cell) = ([], [])
+                position += 1
+            default: cell.append(byte)
+            }
+        }
+        return rows
+    }
+}
+
+@Suite("Audit records in the contract's form")
+struct AuditRecordAPITests {
+    @Test func `have the members of the contract`() {
+        var record = AuditRecord.sample(permission: "group.update", decision: .allowed(.superadmin))
+        record.tenantName = Tenant.Slug("acme")
+        record.resource = AuditRecord.Subject(.group, id: "g1")
+        record.changes = .patches(applied: [["op": "remove", "path": "/name"]], reverted: [])
+        let log = record.auditLog
+        #expect(log["tenantId"] == "acme")
+        #expect(log["id"] == .string(record.id.description))
+        #expect(log["type"] == "UPDATE")
+        #expect(log["detail"] == ["resource": "GROUP", "resourceType": "GROUP", "type": "group", "id": "g1"])
+        #expect(log["date"] == "2026-11-21T08:00:00.000001Z")
+        #expect(log["userId"] == "a1")
+        #expect(log["ipAddress"] == "192.0.2.1")
+        #expect(log["impersonatedBy"] == nil)
+        #expect(log["appliedPatch"] == [["op": "remove", "path": "/name"]])
+        #expect(log["revertPatch"] == [])
+        #expect(log["permission"] == "group.update")
+        #expect(log["decision"] == ["allowed": true, "by": "superadmin"])
+    }
+
+    @Test func `name the account in whose name was acted, and who did`() {
+        var record = AuditRecord.sample(permission: "flow.view", decision: .denied(Permission(.flow, .view)))
+        record.onBehalfOf = AuditRecord.Actor(kind: .user, id: "b1", name: "bob")
+        #expect(record.auditLog["userId"] == "b1")
+        #expect(record.auditLog["impersonatedBy"] == "a1")
+        #expect(record.auditLog["decision"] == ["allowed": false, "missing": "flow.view"])
+        #expect(record.item()["user"] == ["id": "b1", "username": "bob", "type": "STANDARD"])
+        #expect(record.item(user: ["id": "x"])["user"] == ["id": "x"])
+    }
+
+    @Test func `need no account`() {
+        var record = AuditRecord.sample(permission: "session.login", decision: .allowed(.everyone))
+        record.actor = AuditRecord.Actor(kind: .anonymous, name: "anonymous")
+        #expect(record.auditLog["userId"] == "")
+        #expect(record.item()["user"] == JSON.null)
+        #expect(record.auditLog["tenantId"] == nil)
+    }
+}
