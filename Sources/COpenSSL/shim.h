@@ -83,3 +83,34 @@ static inline int shim_X509_add_extension(X509 *certificate, X509 *issuer, int n
     X509_EXTENSION_free(extension);
     return result;
 }
+
+// `OSSL_PARAM` keeps the addresses it is given; those of Swift's strings end with the call.
+
+static inline int shim_EVP_MAC_CTX_set_sha256(EVP_MAC_CTX *context) {
+    OSSL_PARAM parameters[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, (char *)"SHA256", 0),
+        OSSL_PARAM_construct_end(),
+    };
+    return EVP_MAC_CTX_set_params(context, parameters);
+}
+
+static inline int shim_HKDF_sha256(
+    EVP_KDF_CTX *context,
+    const unsigned char *key, size_t key_length,
+    const unsigned char *salt, size_t salt_length,
+    const unsigned char *info, size_t info_length,
+    unsigned char *output, size_t output_length
+) {
+    OSSL_PARAM parameters[5];
+    int count = 0;
+    parameters[count++] = OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, (char *)"SHA256", 0);
+    // An address is demanded also where there are no bytes.
+    parameters[count++] = OSSL_PARAM_construct_octet_string(
+        OSSL_KDF_PARAM_KEY, key_length > 0 ? (void *)key : (void *)"", key_length);
+    if (salt_length > 0)
+        parameters[count++] = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT, (void *)salt, salt_length);
+    if (info_length > 0)
+        parameters[count++] = OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, (void *)info, info_length);
+    parameters[count++] = OSSL_PARAM_construct_end();
+    return EVP_KDF_derive(context, output, output_length, parameters);
+}

@@ -17,14 +17,7 @@ final class MessageCodeHandle: @unchecked Sendable {
         guard let template = unsafe EVP_MAC_CTX_new(algorithm) else {
             preconditionFailure("out of memory for a message code")
         }
-        var name = [CChar]("SHA256".utf8CString)
-        let result = unsafe name.withUnsafeMutableBufferPointer { name in
-            let parameters = unsafe [
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-                OSSL_PARAM_construct_end(),
-            ]
-            return unsafe EVP_MAC_CTX_set_params(template, parameters)
-        }
+        let result = unsafe shim_EVP_MAC_CTX_set_sha256(template)
         precondition(result == 1, "OpenSSL has no HMAC with SHA-256")
         unsafe self.template = template
     }
