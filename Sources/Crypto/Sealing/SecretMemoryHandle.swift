@@ -7,8 +7,8 @@ struct SecretMemoryHandle: ~Copyable, @unchecked Sendable {
 
     /// OpenSSL's locked and undumped memory, set up by the first use.
     ///
-    /// Where the system refuses to lock it OpenSSL goes on
-    /// unlocked; where it cannot be had at all, ordinary memory is used.
+    /// Where the system refuses to lock it OpenSSL goes on unlocked; where it cannot be had at all, ordinary memory is
+    /// used.
     private static let heap: Bool = CRYPTO_secure_malloc_init(1 << 20, 32) != 0
 
     let count: Int
