@@ -88,7 +88,7 @@ let package = Package(
             path: "Tests/Testbed",
             swiftSettings: settings
         ),
-        tests("Crypto"),
+        tests("Crypto", ["COpenSSL"]),
         tests("Daemon"),
         tests("EventLoop"),
         tests("JSON"),
