@@ -30,24 +30,32 @@ create index audit_event_type on audit_event (tenant_id, type, occurred_at desc,
 create index audit_event_resource on audit_event (tenant_id, resource_kind, resource_id, occurred_at desc, event_id desc);
 create index audit_event_resource_id on audit_event (tenant_id, resource_id, occurred_at desc, event_id desc);
 create index audit_event_namespace on audit_event (tenant_id, namespace, occurred_at desc, event_id desc);
-create index audit_event_newest on audit_event using brin (occurred_at);
+-- The only one that the tenant does not lead: for the pages of the whole instance.
+create index audit_event_newest on audit_event (occurred_at desc, event_id desc);
 
 -- Makes the partition of the month that holds an instant, shut to everyone: rows are reached through the parent alone.
-create function create_audit_month(month timestamptz) returns text
-  language plpgsql set search_path = reeve, pg_catalog, pg_temp
+-- It is made apart and then attached, for `partition of` would make all who write or read the log wait.
+create function create_audit_month(instant timestamptz) returns text
+  language plpgsql set search_path = pg_catalog, reeve, pg_temp set timezone = 'UTC' set datestyle = 'ISO'
 as $$
 declare
-  first timestamptz := date_trunc('month', month at time zone 'UTC') at time zone 'UTC';
-  next timestamptz := (date_trunc('month', month at time zone 'UTC') + interval '1 month') at time zone 'UTC';
-  leaf text := 'audit_event_' || to_char(first at time zone 'UTC', 'YYYYMM');
+  first timestamptz := date_trunc('month', instant);
+  next timestamptz := first + interval '1 month';
+  leaf text := 'audit_event_' || to_char(first, 'YYYYMM');
 begin
-  if to_regclass('reeve.' || leaf) is not null then
+  -- Nodes that do the same at once take turns, and all but the first find it done.
+  perform pg_advisory_xact_lock(hashtext('reeve.create_audit_month'));
+  if exists (
+    select from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'reeve.audit_event'::regclass and c.relname = leaf
+  ) then
     return null;
   end if;
-  execute format('create table reeve.%I partition of reeve.audit_event for values from (%L) to (%L)', leaf, first, next);
+  execute format('create table reeve.%I (like reeve.audit_event including defaults including constraints)', leaf);
   execute format('alter table reeve.%I enable row level security', leaf);
   execute format('alter table reeve.%I force row level security', leaf);
   execute format('revoke all on reeve.%I from public', leaf);
+  execute format('alter table reeve.audit_event attach partition reeve.%I for values from (%L) to (%L)', leaf, first, next);
   execute format('create statistics reeve.%I (ndistinct, dependencies) on tenant_id, actor_id from reeve.%I', leaf || '_actor', leaf);
   return leaf;
 end
@@ -55,4 +63,8 @@ $$;
 comment on function create_audit_month(timestamptz) is 'Makes the partition of audit_event for one month; null if it is there.';
 revoke all on function create_audit_month(timestamptz) from public;
 
-select create_audit_month(now() + n * interval '1 month') from generate_series(-1, 3) as n;
+do $$
+begin
+  perform create_audit_month(now() + n * interval '1 month') from generate_series(-1, 3) as n;
+end
+$$;

@@ -1,8 +1,9 @@
 -- Makes the partitions of the months to come; whoever serves calls it every day.
-create or replace function create_audit_months(ahead integer) returns integer
-  language sql volatile security definer set search_path = reeve, pg_catalog, pg_temp
+create or replace function create_audit_months(months_ahead integer) returns integer
+  language sql volatile security definer set search_path = pg_catalog, reeve, pg_temp
 as $$
-  select count(create_audit_month(now() + n * interval '1 month'))::integer from generate_series(0, least(ahead, 24)) as n
+  select count(create_audit_month(now() + n * interval '1 month'))::integer
+  from generate_series(0, least(months_ahead, 24)) as n
 $$;
 
 -- Runs as the owner: only it can make a partition.
