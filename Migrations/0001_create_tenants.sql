@@ -16,6 +16,8 @@ create table tenant (
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
   constraint tenant_pkey primary key (tenant_id),
+  -- The nil uuid stands for the instance in audit_event.
+  constraint tenant_is_not_the_instance check (tenant_id <> '00000000-0000-0000-0000-000000000000'),
   constraint tenant_name_length check (length(name) between 1 and 255),
   constraint tenant_logo_size check (octet_length(logo) <= 1048576),
   constraint tenant_logo_typed check ((logo is null) = (logo_type is null))

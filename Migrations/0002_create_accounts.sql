@@ -12,6 +12,8 @@ create table account (
   password_hash text,
   -- The tenant whose integration or administrator made the account; it alone may set the password by provisioning.
   home_tenant_id uuid,
+  -- Set: a tenant chose the password, so whoever knows it signs in to that tenant alone. Only the instance may clear it.
+  password_tenant_id uuid,
   revision bigint not null default 1,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
@@ -19,7 +21,8 @@ create table account (
   constraint account_kind_known check (kind in ('user', 'service_account')),
   constraint account_username_length check (length(username) between 1 and 320),
   constraint account_service_has_no_password check (kind = 'user' or password_hash is null),
-  constraint account_home_tenant_fkey foreign key (home_tenant_id) references tenant (tenant_id)
+  constraint account_home_tenant_fkey foreign key (home_tenant_id) references tenant (tenant_id),
+  constraint account_password_tenant_fkey foreign key (password_tenant_id) references tenant (tenant_id)
 );
 comment on table account is 'Who may sign in or hold a token, for the whole instance; what it may do is said in each tenant.';
 
@@ -46,35 +49,8 @@ create table session (
 );
 comment on table session is 'A sign-in by browser: the cookie is known by its SHA-256 alone.';
 create index session_account on session (account_id);
+create index session_impersonator on session (impersonator_id) where impersonator_id is not null;
 create index session_expiry on session (expires_at);
-
-create table api_token (
-  token_id text collate "C" not null,
-  kind text collate "C" not null,
-  digest bytea not null,
-  account_id uuid not null,
-  -- Set: the token is good in this tenant only.
-  tenant_id uuid,
-  integration_id uuid,
-  name text not null,
-  description text,
-  prefix text not null,
-  lifetime interval,
-  extended boolean not null default false,
-  created_at timestamptz not null default now(),
-  expires_at timestamptz,
-  used_at timestamptz,
-  constraint api_token_pkey primary key (token_id),
-  constraint api_token_kind_known check (kind in ('personal', 'service_account', 'integration')),
-  constraint api_token_digest_length check (octet_length(digest) = 32),
-  constraint api_token_name_length check (length(name) between 1 and 255),
-  constraint api_token_integration_has_tenant check (integration_id is null or tenant_id is not null),
-  constraint api_token_account_fkey foreign key (account_id) references account (account_id) on delete cascade,
-  constraint api_token_tenant_fkey foreign key (tenant_id) references tenant (tenant_id) on delete cascade
-);
-comment on table api_token is 'A bearer token: its identifier in clear, its secret as SHA-256.';
-create index api_token_account on api_token (account_id);
-create index api_token_integration on api_token (tenant_id, integration_id) where integration_id is not null;
 
 create table login_attempt (
   subject text collate "C" not null,
@@ -86,3 +62,4 @@ create table login_attempt (
   constraint login_attempt_failures_counted check (failures >= 0 and lockouts >= 0)
 );
 comment on table login_attempt is 'Failed sign-ins of a user name or of an address prefix, and until when it is locked out.';
+create index login_attempt_since on login_attempt (since);

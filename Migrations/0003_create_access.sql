@@ -38,6 +38,39 @@ create table security_integration (
 );
 comment on table security_integration is 'An identity provider that provisions the users and groups of a tenant.';
 
+create table api_token (
+  token_id text collate "C" not null,
+  kind text collate "C" not null,
+  digest bytea not null,
+  account_id uuid not null,
+  -- Set: the token is good in this tenant only.
+  tenant_id uuid,
+  integration_id uuid,
+  name text not null,
+  description text,
+  prefix text not null,
+  lifetime interval,
+  extended boolean not null default false,
+  created_at timestamptz not null default now(),
+  expires_at timestamptz,
+  used_at timestamptz,
+  constraint api_token_pkey primary key (token_id),
+  constraint api_token_kind_known check (kind in ('personal', 'service_account', 'integration')),
+  constraint api_token_digest_length check (octet_length(digest) = 32),
+  constraint api_token_name_length check (length(name) between 1 and 255),
+  constraint api_token_integration_has_tenant check (integration_id is null or tenant_id is not null),
+  constraint api_token_account_fkey foreign key (account_id) references account (account_id) on delete cascade,
+  -- A tenant's token is of an account that the tenant knows, and goes when it does not know it any longer.
+  constraint api_token_access_fkey foreign key (tenant_id, account_id)
+    references tenant_access (tenant_id, account_id) on delete cascade,
+  constraint api_token_integration_fkey foreign key (tenant_id, integration_id)
+    references security_integration (tenant_id, integration_id) on delete cascade
+);
+comment on table api_token is 'A bearer token: its identifier in clear, its secret as SHA-256.';
+create index api_token_account on api_token (account_id);
+create index api_token_access on api_token (tenant_id, account_id) where tenant_id is not null;
+create index api_token_integration on api_token (tenant_id, integration_id) where integration_id is not null;
+
 create table user_group (
   tenant_id uuid not null,
   group_id uuid not null,

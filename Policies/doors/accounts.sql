@@ -1,98 +1,130 @@
 -- What a tenant may do to accounts, which are the instance's. Each acts for the tenant of the transaction, and raises without one.
+-- No argument bears the name of a column: where both fit, the column is meant.
+grant create on schema reeve to reeve_door;
 
 -- The user account of a name, made if it is not there: a tenant cannot tell which, nor change what another tenant made.
-create or replace function provision_user(name text, key text, mail text, given_name text, family_name text) returns uuid
-  language sql volatile security definer set search_path = reeve, pg_catalog, pg_temp
+create or replace function provision_user(
+  wanted_name text, wanted_key text, given_email text, given_first_name text, given_last_name text
+) returns uuid
+  language plpgsql volatile security definer set search_path = pg_catalog, reeve, pg_temp
 as $$
-  with made as (
+declare
+  acting_tenant uuid not null := current_setting('reeve.tenant_id')::uuid;
+  found_id uuid;
+begin
+  loop
+    select a.account_id into found_id from account a where a.kind = 'user' and a.username_key = wanted_key;
+    if found then
+      return found_id;
+    end if;
     insert into account (account_id, kind, username, username_key, email, first_name, last_name, home_tenant_id)
-    values (gen_random_uuid(), 'user', name, key, mail, given_name, family_name, current_setting('reeve.tenant_id')::uuid)
+    values (gen_random_uuid(), 'user', wanted_name, wanted_key, given_email, given_first_name, given_last_name, acting_tenant)
     on conflict (username_key) where kind = 'user' do nothing
-    returning account_id
-  )
-  select account_id from made
-  union all
-  select account_id from account where kind = 'user' and username_key = key
-  limit 1
+    returning account_id into found_id;
+    if found then
+      return found_id;
+    end if;
+    -- Made by another just now: each turn looks again.
+  end loop;
+end
 $$;
 
-create or replace function find_user(key text) returns table (account_id uuid, username text, display_name text)
-  language sql stable security definer set search_path = reeve, pg_catalog, pg_temp
+-- Who has a name, for a tenant that is about to let them in: whoever calls must be allowed to, for it tells that the name is known.
+create or replace function find_user(wanted_key text) returns table (account_id uuid, username text, display_name text)
+  language plpgsql stable security definer set search_path = pg_catalog, reeve, pg_temp
 as $$
-  select account_id, username, coalesce(nullif(concat_ws(' ', first_name, last_name), ''), username)
-  from account where kind = 'user' and username_key = key
+#variable_conflict use_column
+declare
+  acting_tenant uuid not null := current_setting('reeve.tenant_id')::uuid;
+begin
+  return query
+    select a.account_id, a.username, coalesce(nullif(concat_ws(' ', a.first_name, a.last_name), ''), a.username)
+    from account a where a.kind = 'user' and a.username_key = wanted_key;
+end
 $$;
 
--- Sets the password of a user that this tenant made and no other tenant knows; false for any other.
-create or replace function set_provisioned_password(id uuid, hash text) returns boolean
-  language sql volatile security definer set search_path = reeve, pg_catalog, pg_temp
+-- Sets the password of a user that this tenant made and no other tenant knows; false for any other. Such a password signs in to this
+-- tenant alone: else whoever provisions a name first could wait until another tenant knows it too, and enter there.
+create or replace function set_provisioned_password(of_account uuid, new_hash text) returns boolean
+  language sql volatile security definer set search_path = pg_catalog, reeve, pg_temp
 as $$
   with changed as (
-    update account set password_hash = hash, updated_at = now(), revision = revision + 1
-    where account_id = id and kind = 'user' and not superadmin
-      and home_tenant_id = current_setting('reeve.tenant_id')::uuid
+    update account a
+    set password_hash = new_hash, password_tenant_id = current_setting('reeve.tenant_id')::uuid,
+      updated_at = now(), revision = a.revision + 1
+    where a.account_id = of_account and a.kind = 'user' and not a.superadmin
+      and a.home_tenant_id = current_setting('reeve.tenant_id')::uuid
+      -- One that the account's holder or the instance chose is theirs.
+      and (a.password_hash is null or a.password_tenant_id = current_setting('reeve.tenant_id')::uuid)
       and not exists (
-        select from tenant_access
-        where account_id = id and tenant_id <> current_setting('reeve.tenant_id')::uuid
+        select from tenant_access m
+        where m.account_id = of_account and m.tenant_id <> current_setting('reeve.tenant_id')::uuid
       )
     returning 1
   )
   select exists (select from changed)
 $$;
 
-create or replace function create_service_account(id uuid, name text, key text, about text) returns void
-  language sql volatile security definer set search_path = reeve, pg_catalog, pg_temp
+create or replace function create_service_account(new_id uuid, wanted_name text, wanted_key text, about text) returns void
+  language sql volatile security definer set search_path = pg_catalog, reeve, pg_temp
 as $$
   insert into account (account_id, kind, username, username_key, description, home_tenant_id)
-  values (id, 'service_account', name, key, about, current_setting('reeve.tenant_id')::uuid)
+  values (new_id, 'service_account', wanted_name, wanted_key, about, current_setting('reeve.tenant_id')::uuid)
 $$;
 
-create or replace function update_service_account(id uuid, name text, key text, about text) returns boolean
-  language sql volatile security definer set search_path = reeve, pg_catalog, pg_temp
+create or replace function update_service_account(of_account uuid, wanted_name text, wanted_key text, about text) returns boolean
+  language sql volatile security definer set search_path = pg_catalog, reeve, pg_temp
 as $$
   with changed as (
-    update account set username = name, username_key = key, description = about, updated_at = now(), revision = revision + 1
-    where account_id = id and kind = 'service_account' and home_tenant_id = current_setting('reeve.tenant_id')::uuid
+    update account a
+    set username = wanted_name, username_key = wanted_key, description = about, updated_at = now(), revision = a.revision + 1
+    where a.account_id = of_account and a.kind = 'service_account' and not a.superadmin
+      and a.home_tenant_id = current_setting('reeve.tenant_id')::uuid
     returning 1
   )
   select exists (select from changed)
 $$;
 
-create or replace function describe_service_account(id uuid) returns table (description text, superadmin boolean)
-  language sql stable security definer set search_path = reeve, pg_catalog, pg_temp
+create or replace function describe_service_account(of_account uuid) returns table (description text, superadmin boolean)
+  language sql stable security definer set search_path = pg_catalog, reeve, pg_temp
 as $$
   select a.description, a.superadmin from account a
   join tenant_access m on m.account_id = a.account_id and m.tenant_id = current_setting('reeve.tenant_id')::uuid
-  where a.account_id = id and a.kind = 'service_account'
+  where a.account_id = of_account and a.kind = 'service_account'
 $$;
 
-create or replace function delete_service_account(id uuid) returns boolean
-  language sql volatile security definer set search_path = reeve, pg_catalog, pg_temp
+create or replace function delete_service_account(of_account uuid) returns boolean
+  language sql volatile security definer set search_path = pg_catalog, reeve, pg_temp
 as $$
   with gone as (
-    delete from account
-    where account_id = id and kind = 'service_account' and home_tenant_id = current_setting('reeve.tenant_id')::uuid
+    delete from account a
+    where a.account_id = of_account and a.kind = 'service_account' and not a.superadmin
+      and a.home_tenant_id = current_setting('reeve.tenant_id')::uuid
     returning 1
   )
   select exists (select from gone)
 $$;
 
 -- Ends what an account holds in this tenant: its tokens bound to it, and, if no other tenant has it active, its sessions and other tokens.
-create or replace function end_access(id uuid) returns void
-  language sql volatile security definer set search_path = reeve, pg_catalog, pg_temp
+-- The tenant must know the account: call it before the account's access is removed, not after.
+create or replace function end_access(of_account uuid) returns void
+  language plpgsql volatile security definer set search_path = pg_catalog, reeve, pg_temp
 as $$
-  with elsewhere as (
-    select exists (select from account where account_id = id and superadmin)
-      or exists (
-        select from tenant_access join tenant using (tenant_id)
-        where account_id = id and active and deleted_at is null and tenant_id <> current_setting('reeve.tenant_id')::uuid
-      ) as found
-  ), tokens as (
-    delete from api_token
-    where account_id = id and (tenant_id = current_setting('reeve.tenant_id')::uuid or not (select found from elsewhere))
-  )
-  delete from session
-  where account_id = id and not (select found from elsewhere)
+declare
+  acting_tenant uuid not null := current_setting('reeve.tenant_id')::uuid;
+begin
+  delete from api_token t where t.account_id = of_account and t.tenant_id = acting_tenant;
+  if exists (select from account a where a.account_id = of_account and a.superadmin)
+    or exists (
+      select from tenant_access m join tenant n on n.tenant_id = m.tenant_id
+      where m.account_id = of_account and m.active and n.deleted_at is null and m.tenant_id <> acting_tenant
+    )
+  then
+    return;
+  end if;
+  delete from api_token t where t.account_id = of_account;
+  delete from session s where s.account_id = of_account;
+end
 $$;
 
 alter function provision_user(text, text, text, text, text) owner to reeve_door;
@@ -109,3 +141,6 @@ revoke all on function provision_user(text, text, text, text, text), find_user(t
 grant execute on function provision_user(text, text, text, text, text), find_user(text), set_provisioned_password(uuid, text),
   create_service_account(uuid, text, text, text), update_service_account(uuid, text, text, text),
   describe_service_account(uuid), delete_service_account(uuid), end_access(uuid) to reeve_app;
+
+-- An owner needs the right to create only while functions are handed to it.
+revoke create on schema reeve from reeve_door;

@@ -20,5 +20,7 @@ create policy instance_only on audit_event as restrictive to reeve_instance
   with check ((select current_setting('reeve.scope')) = 'instance');
 
 revoke all on audit_event from public, reeve_app, reeve_instance, reeve_door;
-grant select, insert on audit_event to reeve_app;
-grant select, insert on audit_event to reeve_instance;
+-- The transaction's number is the server's word, never the writer's.
+grant select, insert (tenant_id, occurred_at, event_id, type, permission, actor_id, actor_name, on_behalf_of, resource_kind,
+    resource_id, namespace, outcome, source_address, request_id, trace_id, record, digest)
+  on audit_event to reeve_app, reeve_instance;

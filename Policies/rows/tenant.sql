@@ -18,13 +18,13 @@ drop policy if exists instance_only on tenant;
 create policy instance_only on tenant as restrictive to reeve_instance
   using ((select current_setting('reeve.scope')) = 'instance')
   with check ((select current_setting('reeve.scope')) = 'instance');
--- The functions of Policies/doors run as reeve_door; each says whose rows it may touch.
-drop policy if exists door on tenant;
-create policy door on tenant as permissive to reeve_door
-  using (true)
-  with check (true);
+-- The functions of Policies/doors run as reeve_door. For them a deleted tenant is not there.
+drop policy if exists door_read on tenant;
+create policy door_read on tenant as permissive for select to reeve_door
+  using (deleted_at is null);
 
 revoke all on tenant from public, reeve_app, reeve_instance, reeve_door;
-grant select, update on tenant to reeve_app;
+-- Its slug and its end are the instance's: the one could tell a tenant which others there are.
+grant select, update (name, access_version, settings, logo, logo_type, revision, updated_at) on tenant to reeve_app;
 grant select, insert, update on tenant to reeve_instance;
-grant select on tenant to reeve_door;
+grant select (tenant_id, slug, access_version, deleted_at) on tenant to reeve_door;
