@@ -41,6 +41,7 @@ struct QueryFilterTests {
     @Test(arguments: [
         ("flowId", "flowId"), ("FLOW_ID", "flowId"), ("flowid", "flowId"), ("policyScope", "POLICY_SCOPE"),
         ("external_id", "external_id"), ("externalId", "external_id"), ("QUERY", "q"), ("instanceOwner", "super_admin"),
+        ("instance_owner", "super_admin"), ("expired_at", "expired_at"),
         ("groupList", "groupList"), ("GROUP", "groupList"),
     ])
     func `knows a field in the forms that clients send`(_ sent: String, _ meant: String) {
