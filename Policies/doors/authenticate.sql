@@ -5,6 +5,20 @@
 -- No argument bears the name of a column: where both fit, the column is meant.
 grant create on schema reeve to reeve_door;
 
+-- Whether an account may do anything at all. It is no door: who calls it must see the rows.
+create or replace function account_usable(someone account) returns boolean
+  language plpgsql stable set search_path = pg_catalog, reeve, pg_temp
+as $$
+begin
+  return someone.superadmin
+    or not exists (select from tenant_access m where m.account_id = someone.account_id)
+    or exists (
+      select from tenant_access m join tenant n on n.tenant_id = m.tenant_id
+      where m.account_id = someone.account_id and m.active and n.deleted_at is null
+    );
+end
+$$;
+
 create or replace function authenticate_token(shown_id text, shown_digest bytea)
   returns table (
     account_id uuid, kind text, username text, superadmin boolean, restricted boolean, usable boolean,
@@ -19,12 +33,7 @@ declare
 begin
   return query
     select a.account_id, a.kind, a.username, a.superadmin and a.password_tenant_id is null, a.restricted,
-      a.superadmin
-        or not exists (select from tenant_access u where u.account_id = a.account_id)
-        or exists (
-          select from tenant_access u join tenant l on l.tenant_id = u.tenant_id
-          where u.account_id = a.account_id and u.active and l.deleted_at is null
-        ),
+      account_usable(a),
       t.kind, b.bound_tenant_id, t.integration_id, t.expires_at, t.used_at,
       case when t.extended then extract(epoch from t.lifetime)::bigint end,
       n.access_version, m.access_version, m.active
@@ -54,12 +63,7 @@ declare
 begin
   return query
     select a.account_id, a.kind, a.username, a.superadmin and a.password_tenant_id is null, a.restricted,
-      a.superadmin
-        or not exists (select from tenant_access u where u.account_id = a.account_id)
-        or exists (
-          select from tenant_access u join tenant l on l.tenant_id = u.tenant_id
-          where u.account_id = a.account_id and u.active and l.deleted_at is null
-        ),
+      account_usable(a),
       s.session_id, s.impersonator_id, i.username, s.idle_until, s.expires_at, s.seen_at,
       n.access_version, m.access_version, m.active, b.bound_tenant_id
     from session s
@@ -84,10 +88,13 @@ begin
 end
 $$;
 
+alter function account_usable(account) owner to reeve_owner;
 alter function authenticate_token(text, bytea) owner to reeve_door;
 alter function authenticate_session(bytea) owner to reeve_door;
 alter function resolve_tenant(text) owner to reeve_door;
-revoke all on function authenticate_token(text, bytea), authenticate_session(bytea), resolve_tenant(text) from public;
+revoke all on function account_usable(account), authenticate_token(text, bytea), authenticate_session(bytea), resolve_tenant(text)
+  from public;
+grant execute on function account_usable(account) to reeve_door, reeve_instance;
 grant execute on function authenticate_token(text, bytea), authenticate_session(bytea), resolve_tenant(text)
   to reeve_app, reeve_instance;
 
