@@ -54,9 +54,9 @@ let package = Package(
         // Governance.
         module("Provisioning", ["Access", "Audit", "Crypto", "JSON", "Postgres", "Tenancy"]),
         module("Secrets", ["Access", "Audit", "Crypto", "JSON", "Postgres", "Tenancy"]),
-        module("Access", ["Audit", "Crypto", "JSON", "Postgres", "Schema", "Tenancy", "YAML"]),
-        module("Audit", ["Crypto", "Daemon", "JSON", "Postgres", "Schema", "Tenancy", "YAML"]),
-        module("Tenancy", ["Crypto", "JSON"]),
+        module("Access", ["Audit", "Crypto", "Daemon", "EventLoop", "JSON", "Postgres", "Tenancy", "YAML"]),
+        module("Audit", ["Crypto", "Daemon", "JSON", "Postgres", "Tenancy", "YAML"]),
+        module("Tenancy", ["Crypto", "JSON", "Postgres"]),
         module("Schema", ["Postgres"], plugins: ["EmbedFiles"]),
 
         // Wrappers.
@@ -89,14 +89,15 @@ let package = Package(
             swiftSettings: settings
         ),
         tests("Crypto", ["COpenSSL"]),
-        tests("Daemon"),
+        tests("Daemon", ["JSON"]),
         tests("EventLoop"),
+        tests("HTTP", ["Crypto", "EventLoop"]),
         tests("JSON"),
         tests("Audit", ["Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Access", ["Audit", "Crypto", "JSON", "Tenancy"]),
         tests("Terminal", ["JSON"]),
         tests("YAML", ["JSON"]),
         tests("Tenancy", ["JSON"]),
-        tests("HTTP", ["EventLoop"]),
+        tests("Postgres", ["Daemon", "EventLoop", "Schema", "Testbed"]),
     ]
 )

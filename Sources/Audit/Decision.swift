@@ -16,6 +16,8 @@ public enum Decision: Sendable, Hashable {
         case superadmin
         /// It concerns the caller's own account only.
         case ownAccount
+        /// The account owns the group that it concerns.
+        case groupOwner(UUID)
         /// It is open to all.
         case everyone
     }

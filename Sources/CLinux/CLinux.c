@@ -3,11 +3,14 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 int clinux_epoll_create(void) {
   int epoll = epoll_create1(EPOLL_CLOEXEC);
@@ -50,4 +53,34 @@ void clinux_set_thread_value(void *value) { thread_value = value; }
 
 int clinux_accept(int descriptor, void *address, unsigned int *length) {
   return accept4(descriptor, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+static volatile int signal_pipe = -1;
+
+static void write_signal(int number) {
+  int before = errno;
+  unsigned char byte = (unsigned char)number;
+  ssize_t written = write(signal_pipe, &byte, 1);
+  (void)written;
+  errno = before;
+}
+
+int clinux_catch_signal(int number, int pipe) {
+  signal_pipe = pipe;
+  struct sigaction action = {.sa_handler = write_signal, .sa_flags = SA_RESTART};
+  sigemptyset(&action.sa_mask);
+  return sigaction(number, &action, NULL) == 0 ? 0 : errno;
+}
+
+void clinux_release_signal(int number) { signal(number, SIG_DFL); }
+
+void clinux_ignore_signal(int number) { signal(number, SIG_IGN); }
+
+int clinux_pipe(int *reading, int *writing) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return errno;
+  fcntl(ends[1], F_SETFL, O_NONBLOCK);
+  *reading = ends[0];
+  *writing = ends[1];
+  return 0;
 }

@@ -3,11 +3,11 @@ import Glibc
 
 /// A thread of ours, named, joined when it is no longer needed.
 @safe
-final class ThreadHandle: Sendable {
+package final class ThreadHandle: Sendable {
     private let thread: pthread_t
 
     /// Starts a thread.
-    init(name: String, _ body: @escaping @Sendable () -> Void) throws(EventLoopError) {
+    package init(name: String, _ body: @escaping @Sendable () -> Void) throws(EventLoopError) {
         let box = unsafe Unmanaged.passRetained(Box(name: name, body: body))
         var thread = pthread_t()
         let code = unsafe pthread_create(
@@ -30,7 +30,7 @@ final class ThreadHandle: Sendable {
     }
 
     /// Waits until the thread has ended; to be called once.
-    func join() {
+    package func join() {
         _ = pthread_join(thread, nil)
     }
 

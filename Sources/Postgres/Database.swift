@@ -10,18 +10,25 @@ public final class Database: Sendable {
     let configuration: DatabaseConfiguration
     let group: EventLoopGroup
     private let pools: [LoopPool]
+    private let onEvent: @Sendable (DatabaseEvent) -> Void
 
     /// Makes a database; no connection is opened yet.
     ///
     /// - Parameters:
     ///   - configuration: Where it is and how its connections are used.
     ///   - group: The loops that do the work.
-    public init(configuration: DatabaseConfiguration, group: EventLoopGroup) {
+    ///   - onEvent: Told what happens to connections and transactions, on whatever thread; it must not block.
+    public init(
+        configuration: DatabaseConfiguration,
+        group: EventLoopGroup,
+        onEvent: @escaping @Sendable (DatabaseEvent) -> Void = { _ in }
+    ) {
+        self.onEvent = onEvent
         self.configuration = configuration
         self.group = group
         let loops = group.loops
         pools = loops.map { loop in
-            LoopPool(loop: loop, configuration: configuration, loops: loops.count) { _ in }
+            LoopPool(loop: loop, configuration: configuration, loops: loops.count, report: onEvent)
         }
     }
 
@@ -61,6 +68,7 @@ public final class Database: Sendable {
                     let failure = session.failure, failure.allowsAnotherAttempt, deadline.map({ $0 > .now }) ?? true
                 else { throw error }
                 attempt += 1
+                onEvent(.retried(attempt: attempt, because: failure))
                 try await pause(before: attempt)
             }
         }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A blocking connection to a server of this process, as a client that does exactly what it is told.
-final class Client: Sendable {
+/// The socket of a ``Client``; its operations block.
+final class ClientSocket: Sendable {
     private let descriptor: Int32
 
     /// Connects to a port on loopback.
@@ -101,6 +101,21 @@ final class Client: Sendable {
             all += String(decoding: bytes, as: UTF8.self)
         }
         return all
+    }
+
+    /// Whether there is room to send, or comes to be within a time.
+    func hasRoom(within milliseconds: Int32) -> Bool {
+        wait(for: Int16(POLLOUT), milliseconds)
+    }
+
+    /// Sends a byte again and again, a moment apart, until there is an answer.
+    func drip(_ byte: UInt8) {
+        while !wait(for: Int16(POLLIN), 20) { send([byte]) }
+    }
+
+    private func wait(for events: Int16, _ milliseconds: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: events, revents: 0)
+        return unsafe poll(&entry, 1, milliseconds) == 1
     }
 
     /// Closes our side.

@@ -159,6 +159,7 @@ extension Decision {
             self = .allowed(.binding(checked.0, role: checked.1, group: group))
         case "superadmin": self = .allowed(.superadmin)
         case "own_account": self = .allowed(.ownAccount)
+        case "group_owner": self = .allowed(.groupOwner(try fields.finish(fields.required("group", .uuid))))
         case "everyone": self = .allowed(.everyone)
         default:
             self = .allowed(.everyone)

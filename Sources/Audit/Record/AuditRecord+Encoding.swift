@@ -106,6 +106,8 @@ extension Decision {
             return .object(object)
         case .allowed(.superadmin): return ["allowed": true, "by": "superadmin"]
         case .allowed(.ownAccount): return ["allowed": true, "by": "own_account"]
+        case .allowed(.groupOwner(let group)):
+            return ["allowed": true, "by": "group_owner", "group": .string(group.description)]
         case .allowed(.everyone): return ["allowed": true, "by": "everyone"]
         }
     }

@@ -31,3 +31,17 @@ void *clinux_thread_value(void);
 
 /// Keeps a pointer for the calling thread.
 void clinux_set_thread_value(void *value);
+
+/// Has a signal's number written to a pipe as one byte, which is all that its handler does; 0 or an errno value.
+///
+/// There is one pipe for all signals. Its writing end must not block.
+int clinux_catch_signal(int number, int pipe);
+
+/// Gives a signal its default action back.
+void clinux_release_signal(int number);
+
+/// Has a signal ignored.
+void clinux_ignore_signal(int number);
+
+/// Makes a pipe that child processes do not inherit and whose writing end does not block; 0 or an errno value.
+int clinux_pipe(int *reading, int *writing);

@@ -9,7 +9,7 @@ final class LoopPool: @unchecked Sendable {
 
     let loop: EventLoop
     private let configuration: DatabaseConfiguration
-    private let report: @Sendable (PoolReport) -> Void
+    private let report: @Sendable (DatabaseEvent) -> Void
     private var state: PoolState
     private var connections: [UInt64: Connection] = [:]
     private var borrowers: [UInt64: Borrowing] = [:]
@@ -21,7 +21,7 @@ final class LoopPool: @unchecked Sendable {
         loop: EventLoop,
         configuration: DatabaseConfiguration,
         loops: Int,
-        report: @escaping @Sendable (PoolReport) -> Void
+        report: @escaping @Sendable (DatabaseEvent) -> Void
     ) {
         self.loop = loop
         self.configuration = configuration
@@ -127,6 +127,7 @@ final class LoopPool: @unchecked Sendable {
         connections[id] = connection
         connection.onLoss = { [weak self] in
             guard let self else { return }
+            self.report(.connectionLost)
             self.perform(self.state.lost(id, now: .now))
         }
         connection.connect(configuration) { [weak self] result in
@@ -137,7 +138,7 @@ final class LoopPool: @unchecked Sendable {
                 self.perform(self.state.connected(id, now: .now))
             case .failure(let error):
                 self.connections[id] = nil
-                self.report(.failed(error))
+                self.report(.connectionFailed(error))
                 let jitter = Double.random(in: 0...1)
                 self.perform(
                     self.state.failed(id, because: error.debugDescription, jitter: jitter, now: .now)
@@ -145,12 +146,6 @@ final class LoopPool: @unchecked Sendable {
             }
         }
     }
-}
-
-/// What a pool tells of itself.
-enum PoolReport: Sendable {
-    case connected
-    case failed(DatabaseError)
 }
 
 extension Connection {

@@ -94,6 +94,12 @@ extension SQL {
             sql.fragments.append("")
         }
 
+        /// Binds a value, or null.
+        public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+            sql.binds.append(Bind(value))
+            sql.fragments.append("")
+        }
+
         /// Splices a part in, with its values.
         public mutating func appendInterpolation(_ part: SQL) { sql.append(part) }
 

@@ -8,6 +8,7 @@ final class TransactionSession: Sendable {
     private struct State {
         var transaction: TransactionState
         var connection: Connection?
+        var cursors = 0
     }
 
     private let pool: LoopPool
@@ -90,19 +91,29 @@ final class TransactionSession: Sendable {
         }
     }
 
-    /// Opens the transaction where nothing was sent yet, and lends the connection for something of its own.
-    ///
-    /// What fails in there fails the transaction.
-    func withConnection<Value: Sendable>(
-        _ body: (Connection) async throws(DatabaseError) -> Value
-    ) async throws(DatabaseError) -> Value {
+    /// The connection, with the transaction open and everything enqueued done.
+    func openConnection() async throws(DatabaseError) -> Connection {
         _ = try await run([])
         guard let connection = state.withLock(\.connection) else { throw .misuse("the transaction is over") }
-        do throws(DatabaseError) {
-            return try await body(connection)
-        } catch {
-            state.withLock { _ = $0.transaction.fail(error) }
-            throw error
+        return connection
+    }
+
+    /// Notes what went wrong outside a round trip: the transaction has failed.
+    func note(_ error: any Error) {
+        let cause = error as? DatabaseError ?? .misuse("the transaction was given up in the middle of a copy")
+        state.withLock { _ = $0.transaction.fail(cause) }
+    }
+
+    /// Closes a connection that is in the middle of something that cannot be undone.
+    func abandon(_ connection: Connection) {
+        connection.loop.run { connection.close(because: "a copy was given up") }
+    }
+
+    /// A name for a cursor that no other of the transaction has.
+    func nextCursor() -> String {
+        state.withLock { state in
+            state.cursors += 1
+            return "reeve_cursor_\(state.cursors)"
         }
     }
 

@@ -1,0 +1,84 @@
+import Access
+import HTTP
+import Tenancy
+
+/// An entry of the route table: an operation, and how it is answered.
+struct Endpoint: Sendable {
+    let route: Route
+    let id: String
+    let summary: String
+    let permission: Permission
+    let scope: Scope
+    let body: RequestBody
+    let fields: [FieldDescription]
+    let status: Status
+    let isInContract: Bool
+    let isChange: Bool
+    var tag = ""
+    var dialect = ProblemDialect.api
+    let answer: @Sendable (Request, Gate) async throws -> Response
+
+    private init<Operation: APIOperation>(
+        _ operation: Operation.Type,
+        isChange: Bool,
+        answer: @escaping @Sendable (Operation, Request, Gate) async throws -> Operation.Output
+    ) {
+        self.route = Operation.route
+        self.id = Operation.id
+        self.summary = Operation.summary
+        self.permission = Operation.permission
+        self.scope = Operation.scope
+        self.body = Operation.body
+        self.fields = Operation.fields
+        self.status = Operation.status
+        self.isInContract = Operation.isInContract
+        self.isChange = isChange
+        self.answer = { request, gate in
+            let output = try await answer(Operation(request), request, gate)
+            return try output.response(to: request, status: Operation.status)
+        }
+    }
+
+    /// A read.
+    static func read<Operation: APIOperation & Read>(_ operation: Operation.Type) -> Endpoint {
+        Endpoint(operation, isChange: false) { operation, request, gate in
+            try await gate.read(operation, for: request.call)
+        }
+    }
+
+    /// A change.
+    static func change<Operation: APIOperation & Change>(_ operation: Operation.Type) -> Endpoint {
+        Endpoint(operation, isChange: true) { operation, request, gate in
+            try await gate.change(operation, for: request.call)
+        }
+    }
+
+    /// A change that needs something slow first.
+    static func change<Operation: APIOperation & PreparedChange>(_ operation: Operation.Type) -> Endpoint {
+        Endpoint(operation, isChange: true) { operation, request, gate in
+            try await gate.change(operation, for: request.call)
+        }
+    }
+
+    /// An operation that is open to all, and does without the gate's identification.
+    static func open<Operation: APIOperation & OpenOperation>(_ operation: Operation.Type) -> Endpoint {
+        Endpoint(operation, isChange: false) { operation, request, gate in
+            try await operation.answer(for: request.call, through: gate)
+        }
+    }
+}
+
+/// The entries of one resource.
+struct EndpointGroup: Sendable {
+    let endpoints: [Endpoint]
+
+    /// Groups entries under the contract's tag.
+    init(_ tag: String, dialect: ProblemDialect = .api, _ endpoints: [Endpoint]) {
+        self.endpoints = endpoints.map { endpoint in
+            var endpoint = endpoint
+            endpoint.tag = tag
+            endpoint.dialect = dialect
+            return endpoint
+        }
+    }
+}

@@ -1,0 +1,229 @@
+import Access
+import Daemon
+import HTTP
+import JSON
+import Postgres
+
+/// What went wrong, as a client is told: the only place where errors get their status.
+struct Problem: Sendable {
+    /// The status.
+    var status: Status
+    /// What went wrong, in a sentence that names no internals.
+    var message: String
+    /// The fields that are not as expected.
+    var fields: [FieldError] = []
+    /// Header fields that belong to the status.
+    var headers: Headers = [:]
+    /// The SCIM error type (RFC 7644 section 3.12), if the error has one.
+    var scimType: String?
+
+    init(
+        _ status: Status,
+        _ message: String,
+        fields: [FieldError] = [],
+        headers: Headers = [:],
+        scimType: String? = nil
+    ) {
+        self.status = status
+        self.message = message
+        self.fields = fields
+        self.headers = headers
+        self.scimType = scimType
+    }
+
+    /// The problem of an error.
+    init(_ error: any Error) {
+        self =
+            switch error {
+            case let error as GateError: Problem(gate: error)
+            case let error as AccessError: Problem(access: error)
+            case let error as SignInError: Problem(signIn: error)
+            case let error as CrossSiteError: Problem(crossSite: error)
+            case let error as RoutingError: Problem(routing: error)
+            case let error as FieldErrors:
+                Problem(
+                    .unprocessable,
+                    "the request has \(error.errors.count == 1 ? "a field that is" : "fields that are") not as expected",
+                    fields: error.errors,
+                    scimType: "invalidValue"
+                )
+            case let error as JSONError:
+                Problem(.badRequest, "the body is not valid JSON: \(error)", scimType: "invalidSyntax")
+            case let error as BodyError: Problem(error.status, error.description)
+            case let error as TargetError: Problem(.badRequest, error.description)
+            case let error as DatabaseError: Problem(database: error)
+            default:
+                Problem(
+                    .internalServerError,
+                    "the server failed to answer; the request identifier finds the reason in its log"
+                )
+            }
+    }
+
+    private init(gate error: GateError) {
+        switch error {
+        case .unauthenticated(let reason):
+            self.init(.unauthorized, reason.rawValue, headers: ["www-authenticate": "Bearer realm=\"reeve\""])
+        case .hidden:
+            self.init(.notFound, "not found")
+        case .denied(let permission, let namespace):
+            let place = namespace.map { " in the namespace `\($0)`" } ?? ""
+            self.init(.forbidden, "the permission `\(permission)` is needed\(place)")
+        case .superadminOnly:
+            self.init(.forbidden, "only those who manage the instance may do this")
+        case .throttled(let delay):
+            self.init(.tooManyRequests, "too many requests", headers: ["retry-after": Self.seconds(delay)])
+        }
+    }
+
+    private init(signIn error: SignInError) {
+        switch error {
+        case .badCredentials:
+            self.init(.unauthorized, "the user name or the password is wrong")
+        case .lockedOut:
+            self.init(.tooManyRequests, "too many failed sign-ins; try again later", headers: ["retry-after": "60"])
+        case .alreadySetUp:
+            self.init(.methodNotAllowed, "the instance is set up already", headers: ["allow": "GET"])
+        case .weakPassword(let faults):
+            self.init(
+                .unprocessable,
+                "the password is not good enough",
+                fields: faults.map { FieldError(field: "password", message: $0) }
+            )
+        case .busy:
+            self.init(.serviceUnavailable, "too many sign-ins at once", headers: ["retry-after": "1"])
+        }
+    }
+
+    private init(crossSite error: CrossSiteError) {
+        switch error {
+        case .otherSite: self.init(.forbidden, "a request by cookie must come from this site")
+        case .tokenMissing:
+            self.init(.forbidden, "a request by cookie must repeat the `csrfToken` cookie in `X-CSRF-TOKEN`")
+        case .tokenWrong: self.init(.forbidden, "`X-CSRF-TOKEN` does not repeat the `csrfToken` cookie of this site")
+        }
+    }
+
+    private init(routing error: RoutingError) {
+        switch error {
+        case .unknownPath:
+            self.init(.notFound, "not found")
+        case .methodNotAllowed(let methods):
+            self.init(
+                .methodNotAllowed,
+                "the path knows \(methods.joined(separator: ", "))",
+                headers: ["allow": methods.joined(separator: ", ")]
+            )
+        case .unsupportedMediaType(let expected):
+            self.init(415, "expected a body of type \(expected.joined(separator: " or "))")
+        }
+    }
+
+    private init(access error: AccessError) {
+        switch error {
+        case .notFound: self.init(.notFound, "not found")
+        case .exists(let field, let value):
+            self.init(
+                .conflict,
+                "`\(value)` is taken",
+                fields: [FieldError(field: field, message: "another has this value")],
+                scimType: "uniqueness"
+            )
+        case .inUse(let reason): self.init(.conflict, reason)
+        case .managed(let what): self.init(.conflict, "\(what) is managed and cannot be changed")
+        case .invalid(let field, let message):
+            self.init(
+                .unprocessable,
+                "the request has a field that is not as expected",
+                fields: [FieldError(field: field, message: message)]
+            )
+        case .notAllowed(let reason): self.init(.forbidden, reason)
+        }
+    }
+
+    private init(database error: DatabaseError) {
+        switch error {
+        case .connection, .timeout, .poolExhausted, .closed:
+            self.init(
+                .serviceUnavailable,
+                "the database cannot be reached or is busy; nothing was changed",
+                headers: ["retry-after": "1"]
+            )
+        case .commitUnknown:
+            self.init(
+                .serviceUnavailable,
+                "the database was lost while it committed; whether the change was made must be looked up",
+                headers: ["retry-after": "1"]
+            )
+        case .server where error.isRetriable:
+            self.init(.serviceUnavailable, "the change met another; nothing was changed", headers: ["retry-after": "1"])
+        default:
+            self.init(
+                .internalServerError,
+                "the server failed to answer; the request identifier finds the reason in its log"
+            )
+        }
+    }
+
+    private static func seconds(_ duration: Duration) -> String {
+        "\(max(1, Int((duration / .seconds(1)).rounded(.up))))"
+    }
+}
+
+/// In which shape a client is told of a problem.
+enum ProblemDialect: Sendable {
+    /// Problem details (RFC 9457) with the contract's `message`.
+    case api
+    /// The error of RFC 7644 section 3.12.
+    case scim
+
+    /// The shape for a path that no route was found for.
+    static func of(path: String) -> ProblemDialect {
+        path.contains("/scim/v2") ? .scim : .api
+    }
+}
+
+extension Problem {
+    /// The response that tells a client.
+    func response(in dialect: ProblemDialect, for head: RequestHead, requestID: String) -> Response {
+        var response =
+            switch dialect {
+            case .api:
+                Response(
+                    json: details(path: head.path, requestID: requestID),
+                    status: status,
+                    contentType: "application/problem+json"
+                )
+            case .scim: Response(json: scimError, status: status, contentType: "application/scim+json")
+            }
+        for (name, value) in headers.all {
+            response.headers.append(name, value)
+        }
+        return response
+    }
+
+    private func details(path: String, requestID: String) -> JSON {
+        var json: JSONObject = [
+            "type": "about:blank", "title": JSON(status.phrase), "status": JSON(status.code), "detail": JSON(message),
+            "message": JSON(message), "instance": JSON(path), "requestId": JSON(requestID),
+        ]
+        if !fields.isEmpty {
+            json["errors"] = .array(fields.map { ["field": JSON($0.field), "message": JSON($0.message)] })
+        }
+        return .object(json)
+    }
+
+    private var scimError: JSON {
+        let detail = ([message] + fields.map { "`\($0.field)`: \($0.message)" }).joined(separator: "; ")
+        var json: JSONObject = [
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"], "status": JSON("\(scimStatus.code)"),
+            "detail": JSON(detail),
+        ]
+        if let scimType, [400, 409].contains(scimStatus.code) {
+            json["scimType"] = JSON(scimType)
+        }
+        return .object(json)
+    }
+
+    private var scimStatus: Status { status.code == 422 ? 400 : status }
+}

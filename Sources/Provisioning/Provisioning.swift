@@ -1,1 +1,0 @@
-let provisioningModulePending = true
