@@ -70,6 +70,27 @@ struct DrainTests {
         }
     }
 
+    @Test func `tells clients of HTTP/2 to go away, and answers the streams that are open`() async throws {
+        let started = Signal<Void>()
+        let go = Signal<Void>()
+        let handler: Handler = { _, _ in
+            started.raise()
+            _ = await go.next()
+            return Response(text: "finished")
+        }
+        try await withStoppingServer(drain: .seconds(30), handler: handler) { port, stop in
+            let client = try Client(port: port)
+            try await client.send(Frame.preface + Frame.get(1))
+            _ = await started.next()
+            stop()
+            let first = try await client.bytes { bytes in Frame.all(bytes).contains { $0.type == 7 } }
+            #expect(Frame.all(first).contains { $0.type == 7 })
+            go.raise()
+            let rest = try #require(try await client.receiveAll())
+            #expect(String(decoding: rest, as: UTF8.self).contains("finished"))
+        }
+    }
+
     @Test func `cuts off what is left when its grace is over`() async throws {
         let started = Signal<Void>()
         let cancelled = Signal<Void>()

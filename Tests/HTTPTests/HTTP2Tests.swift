@@ -38,6 +38,20 @@ enum Frame {
         frame(type: 3, flags: 0, stream: stream, [0, 0, 0, 8])
     }
 
+    /// The frames that bytes hold.
+    static func all(_ bytes: [UInt8]) -> [(type: UInt8, stream: UInt8, payload: ArraySlice<UInt8>)] {
+        var found: [(type: UInt8, stream: UInt8, payload: ArraySlice<UInt8>)] = []
+        var rest = bytes[...]
+        while rest.count >= 9 {
+            let head = Array(rest.prefix(9))
+            let count = Int(head[0]) << 16 | Int(head[1]) << 8 | Int(head[2])
+            guard rest.count >= 9 + count else { break }
+            found.append((head[3], head[8], rest.dropFirst(9).prefix(count)))
+            rest = rest.dropFirst(9 + count)
+        }
+        return found
+    }
+
     private static func integer(_ number: Int) -> [UInt8] {
         guard number >= 127 else { return [UInt8(number)] }
         var rest = number - 127
@@ -171,22 +185,9 @@ struct HTTP2Tests {
 
     /// The sum of the window updates for a stream.
     private func windowUpdates(_ bytes: [UInt8], stream: UInt8) -> Int {
-        frames(bytes).filter { $0.type == 8 && $0.stream == stream }.reduce(0) { sum, frame in
+        Frame.all(bytes).filter { $0.type == 8 && $0.stream == stream }.reduce(0) { sum, frame in
             sum + frame.payload.reduce(0) { $0 << 8 | Int($1) }
         }
-    }
-
-    private func frames(_ bytes: [UInt8]) -> [(type: UInt8, stream: UInt8, payload: ArraySlice<UInt8>)] {
-        var found: [(type: UInt8, stream: UInt8, payload: ArraySlice<UInt8>)] = []
-        var rest = bytes[...]
-        while rest.count >= 9 {
-            let head = Array(rest.prefix(9))
-            let count = Int(head[0]) << 16 | Int(head[1]) << 8 | Int(head[2])
-            guard rest.count >= 9 + count else { break }
-            found.append((head[3], head[8], rest.dropFirst(9).prefix(count)))
-            rest = rest.dropFirst(9 + count)
-        }
-        return found
     }
 
     @Test func `cancels the handler of a stream that is reset`() async throws {
@@ -217,8 +218,8 @@ struct HTTP2Tests {
                 flood += Frame.reset(number)
             }
             try await client.send(flood)
-            let bytes = try await client.bytes { bytes in frames(bytes).contains { $0.type == 7 } }
-            #expect(frames(bytes).contains { $0.type == 7 })
+            let bytes = try await client.bytes { bytes in Frame.all(bytes).contains { $0.type == 7 } }
+            #expect(Frame.all(bytes).contains { $0.type == 7 })
         }
     }
 

@@ -39,13 +39,7 @@ struct RequestReader {
     }
 
     /// The bytes of the body that are still to come, or nil when that is not known.
-    var remainingBody: Int? {
-        switch state {
-        case .length(let count): count
-        case .chunked: nil
-        default: 0
-        }
-    }
+    private(set) var remainingBody: Int? = 0
 
     /// Goes on to the next request.
     mutating func proceed() {
@@ -63,8 +57,12 @@ struct RequestReader {
             }
             switch parsed.framing {
             case .none: state = .ended
-            case .length(let count): state = .length(count)
-            case .chunked: state = .chunked(ChunkDecoder())
+            case .length(let count):
+                state = .length(count)
+                remainingBody = count
+            case .chunked:
+                state = .chunked(ChunkDecoder())
+                remainingBody = nil
             }
             return .head(parsed)
         case .length(let remaining):
@@ -72,6 +70,7 @@ struct RequestReader {
             let end = position + min(remaining, input.count - position)
             let range = position..<end
             state = range.count == remaining ? .ended : .length(remaining - range.count)
+            remainingBody = remaining - range.count
             position = end
             return .body(range)
         case .chunked(var decoder):
@@ -85,6 +84,7 @@ struct RequestReader {
                 state = .chunked(decoder)
                 return .body(range)
             case .end:
+                remainingBody = 0
                 return .end
             }
         case .ended:

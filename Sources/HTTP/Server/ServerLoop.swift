@@ -155,16 +155,12 @@ final class ServerLoop: @unchecked Sendable {
     private func open(_ descriptor: Int32, _ peer: PeerAddress) {
         let socket = SocketHandle(owning: descriptor)
         nextID += 1
-        let connection: Connection
-        do throws(CryptoError) {
-            guard !isDraining else { throw .empty }
-            let transport = try Transport(owning: socket, tls: tls)
-            connection = Connection(id: nextID, host: self, peer: peer, transport: transport)
-        } catch {
+        guard !isDraining, let transport = try? Transport(owning: socket, tls: tls) else {
             shared.connections.subtract(1, ordering: .acquiringAndReleasing)
             onClose()
             return
         }
+        let connection = Connection(id: nextID, host: self, peer: peer, transport: transport)
         connections[connection.id] = connection
         observe(.connectionOpened(peer))
         scheduleSweep()
