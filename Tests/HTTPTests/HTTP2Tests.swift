@@ -223,7 +223,8 @@ struct HTTP2Tests {
         }
     }
 
-    @Test func `limits the time of a head, of a body and of an idle connection`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `limits the time of a head, of a body and of an idle connection`() async throws
+    {
         let passed = Signal<DeadlinePhase>()
         let failed = Signal<BodyError>()
         let handler: Handler = { _, exchange in
@@ -247,10 +248,12 @@ struct HTTP2Tests {
             try await idle.send(Frame.preface)
             #expect(await passed.next() == .idle)
             #expect(try await idle.receiveAll() != nil)
+            idle.end()
             let head = try Client(port: port)
             // HEADERS without END_HEADERS: the rest never comes.
             try await head.send(Frame.preface + Frame.frame(type: 1, flags: 1, stream: 1, [0x82]))
-            #expect(await passed.next() == .head)
+            // A slow machine may see the first connection's linger deadline pass before.
+            while let phase = await passed.next(), phase != .head { #expect(phase == .linger) }
             let body = try Client(port: port)
             let fields = [(":method", "POST"), (":scheme", "http"), (":authority", "a"), (":path", "/")]
             try await body.send(Frame.preface + Frame.headers(1, fields, isLast: false))
