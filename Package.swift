@@ -92,6 +92,7 @@ let package = Package(
         tests("Daemon", ["JSON"]),
         tests("EventLoop"),
         tests("HTTP", ["Crypto", "EventLoop"]),
+        tests("Gateway", ["Access", "Audit", "Crypto", "Daemon", "EventLoop", "HTTP", "JSON", "Postgres", "Schema", "Tenancy", "Testbed"]),
         tests("JSON"),
         tests("Audit", ["Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Access", ["Audit", "Crypto", "JSON", "Tenancy"]),

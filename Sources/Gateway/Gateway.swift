@@ -26,6 +26,11 @@ public struct Gateway: Sendable {
 
     /// Answers a request.
     public func serve(_ head: RequestHead, _ exchange: Exchange) async -> Response {
+        await serve(head) { limit in try await exchange.body(limit: limit) }
+    }
+
+    /// Answers a request whose body is read by a closure that is given the most bytes it may have.
+    package func serve(_ head: RequestHead, body read: (_ limit: Int) async throws -> [UInt8]) async -> Response {
         let arrivedAt = services.clock.now
         let trace = RequestTrace(head)
         var response: Response
@@ -38,7 +43,7 @@ public struct Gateway: Sendable {
                 head: head,
                 parameters: parameters,
                 query: head.queryParameters(),
-                body: body(of: found, head, exchange),
+                body: body(of: found, head, read),
                 call: call,
                 services: services
             )
@@ -125,19 +130,23 @@ public struct Gateway: Sendable {
         return .session(session)
     }
 
-    private func body(of endpoint: Endpoint, _ head: RequestHead, _ exchange: Exchange) async throws -> [UInt8] {
+    private func body(
+        of endpoint: Endpoint,
+        _ head: RequestHead,
+        _ read: (_ limit: Int) async throws -> [UInt8]
+    ) async throws -> [UInt8] {
         switch endpoint.body {
         case .none: return []
         case .json(let limit):
             try head.requireContentType(["application/json", "application/scim+json"])
-            return try await exchange.body(limit: limit)
+            return try await read(limit)
         case .form(let limit):
             try head.requireContentType(["application/x-www-form-urlencoded", "application/json"])
-            return try await exchange.body(limit: limit)
-        case .text(let limit): return try await exchange.body(limit: limit)
+            return try await read(limit)
+        case .text(let limit): return try await read(limit)
         case .multipart(let limit):
             try head.requireContentType(["multipart/form-data"])
-            return try await exchange.body(limit: limit)
+            return try await read(limit)
         }
     }
 
