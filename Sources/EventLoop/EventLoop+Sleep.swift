@@ -3,30 +3,26 @@ import Synchronization
 extension EventLoop {
     /// Suspends the calling task for a time.
     ///
-    /// - Throws: `CancellationError` at once when the task is cancelled.
+    /// - Throws: `CancellationError` at once when the task is cancelled or the loop stops.
     public func sleep(for duration: Duration) async throws(CancellationError) {
         let sleeper = Sleeper()
         let isDone = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 sleeper.wait(continuation)
-                execute { [self] in
-                    sleeper.keep(schedule(after: duration) { sleeper.end(true) })
+                if !offer({ [self] in start(sleeper, for: duration) }) {
+                    sleeper.end(false)
                 }
             }
         } onCancel: {
             sleeper.end(false)
-            execute { [self] in
-                if let timer = sleeper.timer {
-                    cancel(timer)
-                }
-            }
+            execute { [self] in forget(sleeper) }
         }
         guard isDone else { throw CancellationError() }
     }
 }
 
 /// A task that sleeps: it is woken once, by its timer or by its cancellation.
-private final class Sleeper: Sendable {
+final class Sleeper: Sendable {
     private struct State {
         var continuation: CheckedContinuation<Bool, Never>?
         var result: Bool?
@@ -35,7 +31,16 @@ private final class Sleeper: Sendable {
 
     private let state = Mutex(State())
 
-    var timer: TimerToken? { state.withLock { $0.timer } }
+    /// Whether the sleep is over, so that no timer is needed.
+    var isEnded: Bool { state.withLock { $0.result != nil } }
+
+    /// The timer, which is then no longer kept.
+    func takeTimer() -> TimerToken? {
+        state.withLock { state in
+            defer { state.timer = nil }
+            return state.timer
+        }
+    }
 
     func keep(_ timer: TimerToken) {
         state.withLock { $0.timer = timer }

@@ -28,11 +28,20 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         var local: [Work] = []
         var timers = TimerQueue()
         var registrations = Registrations()
+        /// Tasks that sleep, by the timers that will wake them.
+        var sleepers: [TimerToken: Sleeper] = [:]
+    }
+
+    /// What other threads have handed over.
+    private struct Remote {
+        var work: [Work] = []
+        /// Whether the loop has ended, so that nobody would look here again.
+        var isClosed = false
     }
 
     private let poller: PollerHandle
     private let confined = Confined()
-    private let remote = Mutex<[Work]>([])
+    private let remote = Mutex(Remote())
     private let isWakePending = Atomic<Bool>(false)
     private let isStopped = Atomic<Bool>(false)
     private let lag: Duration
@@ -68,6 +77,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// Runs the loop on the calling thread, until ``stop()``.
+    ///
+    /// Before it ends, tasks that sleep are woken with `CancellationError`, and what is ready is run. Jobs of tasks that come
+    /// later run on the global executor.
     public func run() {
         unsafe clinux_set_thread_value(Unmanaged.passUnretained(self).toOpaque())
         defer { clinux_set_thread_value(nil) }
@@ -82,7 +94,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
                 body()
             }
             report(since: began)
-            guard !isStopped.load(ordering: .acquiring) || hasWork else { return }
+            if isStopped.load(ordering: .acquiring), !hasWork, !wakeSleepers(), close() { return }
             poller.wait(milliseconds: waitingTime(), into: &found)
         }
     }
@@ -94,15 +106,34 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     private var hasWork: Bool {
-        !confined.local.isEmpty || remote.withLock { !$0.isEmpty }
+        !confined.local.isEmpty || remote.withLock { !$0.work.isEmpty }
+    }
+
+    /// Ends all sleeps, if there are any.
+    private func wakeSleepers() -> Bool {
+        let sleepers = confined.sleepers
+        confined.sleepers = [:]
+        for (timer, sleeper) in sleepers {
+            confined.timers.cancel(timer)
+            sleeper.end(false)
+        }
+        return !sleepers.isEmpty
+    }
+
+    /// Takes no more work, unless there is some.
+    private func close() -> Bool {
+        remote.withLock { remote in
+            remote.isClosed = remote.work.isEmpty
+            return remote.isClosed
+        }
     }
 
     private func runWork() {
         isWakePending.store(false, ordering: .sequentiallyConsistent)
         let arrived = remote.withLock { remote -> [Work] in
-            guard !remote.isEmpty else { return [] }
-            defer { remote = [] }
-            return remote
+            guard !remote.work.isEmpty else { return [] }
+            defer { remote.work = [] }
+            return remote.work
         }
         confined.local.append(contentsOf: arrived)
         var budget = Self.jobBudget
@@ -144,14 +175,41 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    private func push(_ work: Work) {
+    /// Hands work over; `false` if the loop has ended.
+    private func push(_ work: Work) -> Bool {
         if isCurrent {
             confined.local.append(work)
-            return
+            return true
         }
-        remote.withLock { $0.append(work) }
-        if !isWakePending.exchange(true, ordering: .sequentiallyConsistent) {
+        let isTaken = remote.withLock { remote in
+            if !remote.isClosed {
+                remote.work.append(work)
+            }
+            return !remote.isClosed
+        }
+        if isTaken, !isWakePending.exchange(true, ordering: .sequentiallyConsistent) {
             poller.wake()
+        }
+        return isTaken
+    }
+
+    /// Has a timer wake a task, on the loop; at once if the loop is to stop.
+    func start(_ sleeper: Sleeper, for duration: Duration) {
+        guard !sleeper.isEnded else { return }
+        guard !isStopped.load(ordering: .acquiring) else { return sleeper.end(false) }
+        let timer = schedule(after: duration) { [confined] in
+            if let token = sleeper.takeTimer() { confined.sleepers[token] = nil }
+            sleeper.end(true)
+        }
+        sleeper.keep(timer)
+        confined.sleepers[timer] = sleeper
+    }
+
+    /// Forgets a task that sleeps no more, on the loop.
+    func forget(_ sleeper: Sleeper) {
+        if let timer = sleeper.takeTimer() {
+            confined.sleepers[timer] = nil
+            confined.timers.cancel(timer)
         }
     }
 }
@@ -159,7 +217,10 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 extension EventLoop {
     /// Queues a job of a task that prefers the loop.
     public func enqueue(_ job: consuming ExecutorJob) {
-        push(.job(Entry(job: UnownedJob(job), isSerial: false)))
+        let job = UnownedJob(job)
+        if !push(.job(Entry(job: job, isSerial: false))) {
+            globalConcurrentExecutor.enqueue(job)
+        }
     }
 
     /// The executor of actors that are pinned to a loop.
@@ -169,12 +230,19 @@ extension EventLoop {
 
         /// Queues a job of a pinned actor.
         public func enqueue(_ job: consuming ExecutorJob) {
-            unsafe loop?.push(.job(Entry(job: UnownedJob(job), isSerial: true)))
+            _ = unsafe loop?.push(.job(Entry(job: UnownedJob(job), isSerial: true)))
         }
     }
 
     /// Runs a closure on the loop: soon if called from elsewhere, after what is queued if called on it.
+    ///
+    /// It is not run if the loop has ended.
     public func execute(_ body: @escaping @Sendable () -> Void) {
+        _ = offer(body)
+    }
+
+    /// Runs a closure on the loop as `execute` does; `false` if the loop has ended, so that it will not be run.
+    func offer(_ body: @escaping @Sendable () -> Void) -> Bool {
         push(.body(body))
     }
 

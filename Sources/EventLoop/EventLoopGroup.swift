@@ -18,10 +18,16 @@ public final class EventLoopGroup: Sendable {
         let count = max(1, count ?? Self.processors)
         var loops: [EventLoop] = []
         var threads: [ThreadHandle] = []
-        for index in 0..<count {
-            let loop = try EventLoop(onLag: onLag)
-            threads.append(try ThreadHandle(name: "loop-\(index)") { loop.run() })
-            loops.append(loop)
+        do {
+            for index in 0..<count {
+                let loop = try EventLoop(onLag: onLag)
+                threads.append(try ThreadHandle(name: "loop-\(index)") { loop.run() })
+                loops.append(loop)
+            }
+        } catch {
+            for loop in loops { loop.stop() }
+            for thread in threads { thread.join() }
+            throw error
         }
         self.loops = loops
         self.threads = threads

@@ -44,20 +44,29 @@ public final class WorkPool: Sendable {
 
     /// Does work on a thread of the pool, and returns to the caller's executor.
     ///
-    /// - Throws: ``WorkPoolError``, or what the work throws.
+    /// - Throws: ``WorkPoolError``, what the work throws, or `CancellationError` if the task is cancelled before the work has begun.
     public func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            let refusal = state.withLock { state -> WorkPoolError? in
-                guard !state.isClosed else { return .closed }
-                guard state.waiting < limit else { return .full }
-                state.queue.append { continuation.resume(with: Swift.Result { try body() }) }
-                return nil
+        let work = PoolWork(body)
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                work.begin(continuation)
+                if let refusal = take({ work.run() }) {
+                    work.refuse(refusal)
+                } else {
+                    signal.post()
+                }
             }
-            if let refusal {
-                continuation.resume(throwing: refusal)
-            } else {
-                signal.post()
-            }
+        } onCancel: {
+            work.refuse(CancellationError())
+        }
+    }
+
+    private func take(_ body: @escaping @Sendable () -> Void) -> WorkPoolError? {
+        state.withLock { state in
+            guard !state.isClosed else { return .closed }
+            guard state.waiting < limit else { return .full }
+            state.queue.append(body)
+            return nil
         }
     }
 

@@ -165,6 +165,27 @@ struct WorkPoolTests {
         #expect(sum == 125_250)
     }
 
+    @Test func `does not begin what was cancelled while it waited`() async throws {
+        let pool = try WorkPool(threads: 1, limit: 5)
+        let hasBegun = Atomic<Bool>(false)
+        let isOpen = Atomic<Bool>(false)
+        let didRun = Atomic<Bool>(false)
+        async let running: Void = pool.run {
+            hasBegun.store(true, ordering: .releasing)
+            while !isOpen.load(ordering: .acquiring) { sched_yield() }
+        }
+        while !hasBegun.load(ordering: .acquiring) { await Task.yield() }
+        let waiting = Task { try await pool.run { didRun.store(true, ordering: .releasing) } }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        isOpen.store(true, ordering: .releasing)
+        try await running
+        try await pool.run {}
+        let ran = didRun.load(ordering: .acquiring)
+        #expect(!ran)
+        pool.shutdown()
+    }
+
     @Test func `is closed after its shutdown`() async throws {
         let pool = try WorkPool(threads: 1, limit: 1)
         pool.shutdown()
