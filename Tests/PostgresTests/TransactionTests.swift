@@ -1,3 +1,4 @@
+import Daemon
 import Postgres
 import Testbed
 import Testing
@@ -235,5 +236,25 @@ struct TransactionTests {
             }
             for try await isRight in group { #expect(isRight) }
         }
+    }
+}
+
+@Suite("A database as a service", .emptyDatabase)
+struct DatabaseServiceTests {
+    @Test func `ends in order when it is cancelled, and counts what happened`() async throws {
+        let metrics = Metrics()
+        var configuration = try #require(DatabaseTrait.configuration)
+        configuration.minimumConnections = 2
+        let group = try await Testbed.shared.group
+        let database = Database(configuration: configuration, group: group, logger: .silent, metrics: metrics)
+        let service = Task { try await database.run() }
+        while await database.connectionCounts().idle < 2 { await Task.yield() }
+        try await database.ping()
+        service.cancel()
+        try await service.value
+        await #expect(throws: DatabaseError.closed) { try await database.ping() }
+        let counts = await database.connectionCounts()
+        #expect(counts == (0, 0, 0, 0))
+        #expect(metrics.text().contains("reeve_database_events_total{event=\"connected\"} 2"))
     }
 }
