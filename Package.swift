@@ -100,5 +100,6 @@ let package = Package(
         tests("YAML", ["JSON"]),
         tests("Tenancy", ["JSON"]),
         tests("Postgres", ["Daemon", "EventLoop", "Schema", "Testbed"]),
+        tests("Schema", ["Crypto", "Postgres", "Tenancy", "Testbed"]),
     ]
 )

@@ -1,0 +1,201 @@
+import Postgres
+import Testbed
+import Testing
+
+@Suite("What is asked often is found by an index under row security", .database)
+struct PlansTests {
+    struct Question: Sendable {
+        var sql: SQL
+        /// What the index is searched by; empty where it only gives the order.
+        var conditions: [String]
+        /// Asked as the instance's role.
+        var instance = false
+        /// Read in the order of the index, however many rows there are.
+        var ordered = false
+    }
+
+    static let tenant: SQL = "'11111111-1111-4111-8111-111111111111'"
+    static let account: SQL = "'22222222-2222-4222-8222-222222222222'"
+
+    static let questions: [Question] = [
+        Question(
+            sql: "select * from scim_user where tenant_id = \(tenant) and user_name_key = 'name'",
+            conditions: ["tenant_id", "user_name_key"]
+        ),
+        Question(
+            sql: "select * from scim_user where tenant_id = \(tenant) and user_name_key >= 'a' and user_name_key < 'b'",
+            conditions: ["tenant_id", "user_name_key"]
+        ),
+        Question(
+            sql:
+                "select * from scim_user where tenant_id = \(tenant) and integration_id = \(account) and external_id = 'id'",
+            conditions: ["tenant_id", "integration_id", "external_id"]
+        ),
+        Question(
+            sql: "select * from scim_email where tenant_id = \(tenant) and value_key = 'a@example.com'",
+            conditions: ["tenant_id", "value_key"]
+        ),
+        Question(
+            sql: "select * from tenant_access where tenant_id = \(tenant) and kind = 'user' and username_key = 'name'",
+            conditions: ["tenant_id", "kind", "username_key"]
+        ),
+        Question(
+            sql: "select * from group_member where tenant_id = \(tenant) and account_id = \(account)",
+            conditions: ["tenant_id", "account_id"]
+        ),
+        Question(
+            sql: "select * from binding where tenant_id = \(tenant) and account_id = \(account)",
+            conditions: ["tenant_id", "account_id"]
+        ),
+        Question(
+            sql: "select * from secret where tenant_id = \(tenant) and namespace = 'a.b' and key = 'KEY'",
+            conditions: ["tenant_id", "namespace", "key"]
+        ),
+        Question(
+            sql:
+                "select * from secret where tenant_id = \(tenant) and key = 'KEY' and namespace = any (array['a', 'a.b'])",
+            conditions: ["tenant_id", "key"]
+        ),
+        Question(
+            sql: "select token_id from api_token where tenant_id = \(tenant) and account_id = \(account)",
+            conditions: ["tenant_id", "account_id"]
+        ),
+        Question(
+            sql:
+                "select * from audit_event where tenant_id = \(tenant) order by occurred_at desc, event_id desc limit 50",
+            conditions: ["tenant_id"],
+            ordered: true
+        ),
+        Question(
+            sql: """
+                select * from audit_event where tenant_id = \(tenant) and actor_id = 'id'
+                order by occurred_at desc, event_id desc limit 50
+                """,
+            conditions: ["tenant_id", "actor_id"]
+        ),
+        Question(
+            sql: """
+                select * from audit_event where tenant_id = \(tenant) and resource_kind = 'SECRET' and resource_id = 'id'
+                order by occurred_at desc, event_id desc limit 50
+                """,
+            conditions: ["tenant_id", "resource_id"]
+        ),
+        Question(
+            sql: "select * from audit_event order by occurred_at desc, event_id desc limit 50",
+            conditions: [],
+            instance: true,
+            ordered: true
+        ),
+        Question(
+            sql: "select * from account where kind = 'user' and username_key = 'name7 7'",
+            conditions: ["username_key"],
+            instance: true
+        ),
+        Question(
+            sql: "select * from tenant_access where account_id = \(account)",
+            conditions: ["account_id"],
+            instance: true
+        ),
+        Question(sql: "delete from session where expires_at < now()", conditions: ["expires_at"], instance: true),
+        Question(sql: "delete from login_attempt where since < now()", conditions: ["since"], instance: true),
+    ]
+
+    /// Twenty tenants, the asked one among them, with five hundred rows of each kind.
+    static let rows: [SQL] = [
+        """
+        create temporary table numbered as
+        select tenant, number, md5('tenant ' || tenant)::uuid as tenant_id, md5(tenant || ' ' || number)::uuid as id, 'name' || number as name
+        from generate_series(1, 20) as tenant, generate_series(1, 500) as number
+        """,
+        "update numbered set tenant_id = \(tenant) where tenant = 7",
+        "insert into tenant (tenant_id, slug, name) select tenant_id, 't' || tenant, 'name' from numbered where number = 1",
+        """
+        insert into account (account_id, kind, username, username_key, home_tenant_id)
+        select id, 'user', name, name || ' ' || tenant, tenant_id from numbered
+        """,
+        """
+        insert into tenant_access (tenant_id, account_id, kind, username, username_key, display_name)
+        select tenant_id, id, 'user', name, name, name from numbered
+        """,
+        """
+        insert into security_integration (tenant_id, integration_id, name, type, service_account_id)
+        select tenant_id, tenant_id, name, 'SCIM', id from numbered where number = 1
+        """,
+        """
+        insert into scim_user (tenant_id, account_id, integration_id, user_name, user_name_key, external_id, resource)
+        select tenant_id, id, tenant_id, name, name, name, '{}' from numbered
+        """,
+        "insert into scim_email (tenant_id, account_id, ordinal, value_key) select tenant_id, id, 0, name from numbered",
+        """
+        insert into user_group (tenant_id, group_id, name, name_key)
+        select tenant_id, id, name, name from numbered where number <= 20
+        """,
+        """
+        insert into group_member (tenant_id, group_id, account_id)
+        select g.tenant_id, g.id, m.id from numbered g join numbered m on m.tenant = g.tenant and m.number % 20 = g.number % 20
+        where g.number <= 20
+        """,
+        "insert into role (tenant_id, role_id, name, name_key) select tenant_id, id, name, name from numbered where number = 1",
+        """
+        insert into binding (tenant_id, binding_id, account_id, role_id)
+        select m.tenant_id, m.id, m.id, r.id from numbered r join numbered m on m.tenant = r.tenant where r.number = 1
+        """,
+        "insert into secret (tenant_id, namespace, key) select tenant_id, 'a.b' || number % 9, name from numbered",
+        """
+        insert into api_token (token_id, kind, digest, account_id, tenant_id, name, prefix)
+        select id::text, 'personal', sha256(name::bytea), id, tenant_id, name, 'rvp_' from numbered
+        """,
+        """
+        insert into session (session_id, digest, account_id, idle_until, expires_at)
+        select id, sha256(uuid_send(id)), id, now(), now() + number * interval '1 hour' from numbered
+        """,
+        """
+        insert into login_attempt (subject, failures, since)
+        select id::text, 1, now() + number * interval '1 hour' from numbered
+        """,
+        """
+        insert into audit_event (
+          tenant_id, occurred_at, event_id, type, permission, actor_id, resource_kind, resource_id, outcome, request_id, record, digest
+        )
+        select tenant_id, date_trunc('month', now()) + number * interval '1 minute', id, 'READ', 'SECRET.READ', name, 'SECRET', name,
+          'success', name, 'record', sha256('record')
+        from numbered
+        """,
+        "drop table numbered",
+    ]
+
+    @Test func `every one of them`() async throws {
+        let app = try #require(DatabaseTrait.current)
+        let superuser = try await DatabaseTrait.asSuperuser()
+        try await superuser.transaction { tx in
+            for statement in Self.rows { try await tx.execute(statement) }
+        }
+        try await superuser.transaction { tx in try await tx.execute("analyze") }
+        let month: String = try await superuser.transaction { tx in
+            try await tx.query("select to_char(now() at time zone 'UTC', 'YYYYMM')")[0].decode(0)
+        }
+        await superuser.close()
+        for question in Self.questions {
+            var options = TransactionOptions(settings: [
+                ("reeve.tenant_id", "11111111-1111-4111-8111-111111111111"), ("reeve.scope", "instance"),
+            ])
+            if question.instance { options.role = "reeve_instance" }
+            let plan = try await app.undone(options) { tx in
+                var lines: [String] = []
+                for row in try await tx.query("explain (costs off) \(question.sql)") { lines.append(try row.decode(0)) }
+                return lines
+            }
+            let text = plan.joined(separator: "\n")
+            // The months to come are empty, and read anyhow.
+            let filled = plan.filter { !$0.contains("audit_event_") || $0.contains(month) }
+            #expect(!filled.contains { $0.contains("Seq Scan") || question.ordered && $0.contains("Sort") }, "\(text)")
+            let searched = plan.filter { $0.contains("Index Cond:") }
+            for name in question.conditions {
+                #expect(
+                    searched.contains { $0.contains("(\(name) ") || $0.contains("(\(name))") },
+                    "\(name) in \(text)"
+                )
+            }
+        }
+    }
+}

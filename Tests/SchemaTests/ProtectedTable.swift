@@ -1,0 +1,150 @@
+import Crypto
+import Postgres
+import Tenancy
+
+/// A table, a row of it for a tenant, and what the roles may do to that row.
+struct ProtectedTable: Sendable {
+    enum Verb: Character, CaseIterable, Sendable {
+        case select = "S"
+        case insert = "I"
+        case update = "U"
+        case delete = "D"
+    }
+
+    /// Which rows a role sees that may touch the table.
+    enum Reach: Sendable {
+        /// Those of the transaction's tenant.
+        case tenant
+        /// All, in a transaction of the instance's scope.
+        case instance
+    }
+
+    let name: SQL.Identifier
+    /// The column by which the row of a tenant is found.
+    let key: SQL.Identifier
+    /// A column that is written anew with what it holds.
+    let touched: SQL.Identifier
+    /// What `reeve_app` may do.
+    let app: Set<Verb>
+    /// What `reeve_instance` may do, and to which rows.
+    let instance: Set<Verb>
+    let reach: Reach
+    /// Adds the row of a tenant.
+    let insert: @Sendable (UUID) -> SQL
+
+    init(
+        _ name: SQL.Identifier,
+        by key: SQL.Identifier = "tenant_id",
+        touching touched: SQL.Identifier,
+        app: String,
+        instance: String,
+        _ reach: Reach,
+        insert: @escaping @Sendable (UUID) -> SQL
+    ) {
+        self.name = name
+        self.key = key
+        self.touched = touched
+        self.app = Set(app.compactMap(Verb.init))
+        self.instance = Set(instance.compactMap(Verb.init))
+        self.reach = reach
+        self.insert = insert
+    }
+
+    /// Whether the row is a tenant's at all.
+    var hasTenant: Bool { key.name == "tenant_id" }
+
+    /// All tables, each after those that it refers to. All identifiers of a tenant's rows are the tenant's own.
+    static let all: [ProtectedTable] = [
+        ProtectedTable("tenant", touching: "name", app: "SU", instance: "SIU", .instance) { tenant in
+            "insert into tenant (tenant_id, slug, name) values (\(tenant), \("t" + tenant.description), 'name')"
+        },
+        ProtectedTable("account", by: "account_id", touching: "description", app: "", instance: "SIUD", .instance) {
+            tenant in
+            """
+            insert into account (account_id, kind, username, username_key, home_tenant_id)
+            values (\(tenant), 'user', 'name', \(tenant.description), \(tenant))
+            """
+        },
+        ProtectedTable("session", by: "session_id", touching: "seen_at", app: "", instance: "SIUD", .instance) {
+            tenant in
+            """
+            insert into session (session_id, digest, account_id, idle_until, expires_at)
+            values (\(tenant), sha256(uuid_send(\(tenant))), \(tenant), now(), now())
+            """
+        },
+        ProtectedTable("login_attempt", by: "subject", touching: "failures", app: "", instance: "SIUD", .instance) {
+            tenant in
+            "insert into login_attempt (subject, failures, since) values (\(tenant.description), 1, now())"
+        },
+        ProtectedTable("tenant_access", touching: "active", app: "SIUD", instance: "SIUD", .instance) { tenant in
+            """
+            insert into tenant_access (tenant_id, account_id, kind, username, username_key, display_name)
+            values (\(tenant), \(tenant), 'user', 'name', 'name', 'name')
+            """
+        },
+        ProtectedTable("security_integration", touching: "name", app: "SIUD", instance: "SIUD", .tenant) { tenant in
+            """
+            insert into security_integration (tenant_id, integration_id, name, type, service_account_id)
+            values (\(tenant), \(tenant), 'name', 'SCIM', \(tenant))
+            """
+        },
+        ProtectedTable("api_token", touching: "name", app: "SIUD", instance: "SIUD", .instance) { tenant in
+            """
+            insert into api_token (token_id, kind, digest, account_id, tenant_id, name, prefix)
+            values (\(tenant.description), 'personal', sha256('secret'), \(tenant), \(tenant), 'name', 'rvp_')
+            """
+        },
+        ProtectedTable("user_group", touching: "name", app: "SIUD", instance: "SD", .instance) { tenant in
+            "insert into user_group (tenant_id, group_id, name, name_key) values (\(tenant), \(tenant), 'name', 'name')"
+        },
+        ProtectedTable("group_member", touching: "membership", app: "SIUD", instance: "SID", .instance) { tenant in
+            "insert into group_member (tenant_id, group_id, account_id) values (\(tenant), \(tenant), \(tenant))"
+        },
+        ProtectedTable("role", touching: "name", app: "SIUD", instance: "SIUD", .tenant) { tenant in
+            "insert into role (tenant_id, role_id, name, name_key) values (\(tenant), \(tenant), 'name', 'name')"
+        },
+        ProtectedTable("binding", touching: "namespace", app: "SID", instance: "SID", .tenant) { tenant in
+            """
+            insert into binding (tenant_id, binding_id, account_id, role_id)
+            values (\(tenant), \(tenant), \(tenant), \(tenant))
+            """
+        },
+        ProtectedTable("namespace", touching: "description", app: "SIUD", instance: "SD", .tenant) { tenant in
+            "insert into namespace (tenant_id, name) values (\(tenant), 'name')"
+        },
+        ProtectedTable("scim_user", touching: "active", app: "SIUD", instance: "SD", .tenant) { tenant in
+            """
+            insert into scim_user (tenant_id, account_id, integration_id, user_name, user_name_key, resource)
+            values (\(tenant), \(tenant), \(tenant), 'name', 'name', '{}')
+            """
+        },
+        ProtectedTable("scim_email", touching: "type", app: "SIUD", instance: "SD", .tenant) { tenant in
+            "insert into scim_email (tenant_id, account_id, ordinal, value_key) values (\(tenant), \(tenant), 0, 'name')"
+        },
+        ProtectedTable("data_key", touching: "sealed_count", app: "SIU", instance: "SD", .tenant) { tenant in
+            """
+            insert into data_key (tenant_id, data_key_id, wrapped, wrapping_key)
+            values (\(tenant), \(tenant), 'wrapped', 'name')
+            """
+        },
+        ProtectedTable("secret", touching: "description", app: "SIUD", instance: "SD", .tenant) { tenant in
+            "insert into secret (tenant_id, namespace, key) values (\(tenant), 'name', 'name')"
+        },
+        ProtectedTable("secret_version", touching: "sealed", app: "SID", instance: "SD", .tenant) { tenant in
+            """
+            insert into secret_version (tenant_id, namespace, key, version, data_key_id, sealed)
+            values (\(tenant), 'name', 'name', 1, \(tenant), 'sealed')
+            """
+        },
+        ProtectedTable("audit_event", touching: "outcome", app: "SI", instance: "SI", .instance) { tenant in
+            """
+            insert into audit_event (
+              tenant_id, occurred_at, event_id, type, permission, resource_kind, outcome, request_id, record, digest
+            ) values (
+              \(tenant), date_trunc('month', now()), \(tenant), 'READ', 'SECRET.READ', 'SECRET', 'success', 'name', 'record',
+              sha256('record')
+            )
+            """
+        },
+    ]
+}
