@@ -52,7 +52,7 @@ let package = Package(
         ),
 
         // Governance.
-        module("Provisioning", ["Access", "Audit", "Crypto", "JSON", "Postgres", "Tenancy"]),
+        module("Provisioning", ["Access", "Audit", "Crypto", "Daemon", "JSON", "Postgres", "Tenancy"]),
         module("Secrets", ["Access", "Audit", "Crypto", "JSON", "Postgres", "Tenancy"]),
         module("Access", ["Audit", "Crypto", "Daemon", "EventLoop", "JSON", "Postgres", "Tenancy", "YAML"]),
         module("Audit", ["Crypto", "Daemon", "JSON", "Postgres", "Tenancy", "YAML"]),
@@ -99,6 +99,7 @@ let package = Package(
         tests("Terminal", ["JSON"]),
         tests("YAML", ["JSON"]),
         tests("Tenancy", ["JSON"]),
+        tests("Provisioning", ["Crypto", "Daemon", "JSON", "Postgres", "Testbed"]),
         tests("Postgres", ["Daemon", "EventLoop", "Schema", "Testbed"]),
         tests("Schema", ["Crypto", "Postgres", "Tenancy", "Testbed"]),
     ]

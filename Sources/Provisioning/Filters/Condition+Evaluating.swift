@@ -47,7 +47,7 @@ extension ResolvedAttribute {
             }
         guard let subAttribute else { return values }
         return values.compactMap { value in
-            value[subAttribute.name].flatMap { $0.isNull ? nil : $0 }
+            value[subAttribute.name].flatMap { $0.isNull ? .none : $0 }
         }
     }
 }

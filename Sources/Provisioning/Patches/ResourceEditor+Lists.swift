@@ -61,37 +61,13 @@ extension ResourceEditor {
         _ value: JSON?
     ) throws(ProvisioningError) -> JSON {
         guard !old.isEmpty || kind == .remove else {
-            return .array([try element([:], setting: sub, of: target, kind, value)])
+            return .array([try setting(sub, of: target, in: [:], kind, value)])
         }
         var list = old
         for position in positions {
-            list[position] = try element(old[position].object ?? [:], setting: sub, of: target, kind, value)
+            list[position] = try setting(sub, of: target, in: old[position].object ?? [:], kind, value)
         }
         return try settled(list, positions, target)
-    }
-
-    private func element(
-        _ old: JSONObject,
-        setting sub: SchemaAttribute,
-        of target: ResolvedAttribute,
-        _ kind: PatchRequest.Operation.Kind,
-        _ value: JSON?
-    ) throws(ProvisioningError) -> JSON {
-        let path = "\(ResolvedAttribute(schema: target.schema, attribute: target.attribute).path).\(sub.name)"
-        let new: JSON?
-        if kind == .remove {
-            new = nil
-        } else {
-            new = try reader.value(value ?? .null, of: sub, at: path)
-            if kind == .add, new == nil { return .object(old) }
-        }
-        guard new != nil || !sub.isRequired else { throw .mutability("`\(path)` is required and cannot be removed") }
-        guard sub.mutability != .immutable || old[sub.name] == nil || old[sub.name] == new else {
-            throw .mutability("`\(path)` has a value and cannot be changed")
-        }
-        var members = old
-        members[sub.name] = new
-        return .object(members)
     }
 
     /// The list without empty elements and repetitions, and with one preferred element at most.

@@ -69,7 +69,7 @@ extension ResourceEditor {
         if let sub {
             members[sub.name] = try reader.value(value, of: sub, at: "\(target.path).\(sub.name)")
         } else {
-            let sent = value.array.flatMap { $0.count == 1 ? $0[0] : nil } ?? value
+            let sent = value.array.flatMap { $0.count == 1 ? $0[0] : .none } ?? value
             guard let element = try reader.single(sent, of: target.attribute, at: target.path) else {
                 return .array(old)
             }
@@ -118,7 +118,7 @@ extension ResourceEditor {
     }
 
     private func one(_ value: JSON?, of target: ResolvedAttribute) throws(ProvisioningError) -> JSON {
-        let sent = value?.array.flatMap { $0.count == 1 ? $0[0] : nil } ?? value ?? .null
+        let sent = value?.array.flatMap { $0.count == 1 ? $0[0] : .none } ?? value ?? .null
         guard let element = try reader.single(sent, of: target.attribute, at: target.path) else {
             throw .invalidValue("`\(target.path)`: expected an object with sub-attributes")
         }

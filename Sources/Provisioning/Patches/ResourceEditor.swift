@@ -193,7 +193,7 @@ struct ResourceEditor {
         }
         var members = attributes[schema]?.object ?? [:]
         members[target.attribute.name] = value
-        attributes[schema] = members.isEmpty ? nil : .object(members)
+        attributes[schema] = members.isEmpty ? .none : .object(members)
     }
 
     // MARK: Complex values
@@ -207,7 +207,7 @@ struct ResourceEditor {
     ) throws(ProvisioningError) -> JSON? {
         guard let value, !value.isNull else {
             guard kind == .replace else { return .object(old) }
-            try refuseUnassigning(target.attribute, target.path, old.isEmpty ? nil : .object(old))
+            try refuseUnassigning(target.attribute, target.path, old.isEmpty ? .none : .object(old))
             return nil
         }
         guard let sent = value.object else {
@@ -233,18 +233,18 @@ struct ResourceEditor {
     }
 
     /// The object with one sub-attribute set or unassigned.
-    private func setting(
+    func setting(
         _ sub: SchemaAttribute,
         of target: ResolvedAttribute,
         in old: JSONObject,
         _ kind: PatchRequest.Operation.Kind,
         _ value: JSON?
     ) throws(ProvisioningError) -> JSON {
-        let path = "\(target.path(without: sub)).\(sub.name)"
+        let path = "\(ResolvedAttribute(schema: target.schema, attribute: target.attribute).path).\(sub.name)"
         if kind == .add, value?.isNull != false { return .object(old) }
         let new =
             try kind == .remove
-            ? nil
+            ? .none
             : value.flatMap { value throws(ProvisioningError) in try reader.value(value, of: sub, at: path) }
         if new == nil { try refuseUnassigning(sub, path, old[sub.name]) }
         if sub.mutability == .immutable, let value = old[sub.name], value != new {
@@ -253,12 +253,5 @@ struct ResourceEditor {
         var members = old
         members[sub.name] = new
         return .object(members)
-    }
-}
-
-extension ResolvedAttribute {
-    /// The path of the attribute without the sub-attribute that it may end in.
-    fileprivate func path(without sub: SchemaAttribute) -> String {
-        ResolvedAttribute(schema: schema, attribute: attribute).path
     }
 }

@@ -1,3 +1,5 @@
+public import Crypto
+
 /// How the resources that fit a filter are found: what the database selects, and what is left to look at in memory.
 ///
 /// Under row security only comparisons of certain columns can use an index, so only those are pushed down to it. Whatever
@@ -25,7 +27,9 @@ public struct FilterPlan: Sendable, Equatable {
 
     /// What a column is compared with.
     public enum Value: Sendable, Equatable {
-        /// A key, an identifier or an id.
+        /// The id of a resource.
+        case id(UUID)
+        /// A key, or the client's identifier.
         case text(String)
         /// A boolean.
         case boolean(Bool)
@@ -82,7 +86,7 @@ public struct FilterPlan: Sendable, Equatable {
         /// One of the user's e-mail addresses fits.
         case email(Email)
         /// Of a group: the account with this id is a member. Of a user: he is a member of the group with this id.
-        case member(String)
+        case member(UUID)
         /// All hold.
         case all([Predicate])
         /// At least one holds.

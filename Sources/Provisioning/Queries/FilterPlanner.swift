@@ -91,8 +91,8 @@ struct FilterPlanner {
     /// The column holds identifiers, not texts: a text that is none is different from all of them.
     private func compareID(_ text: String, _ comparison: FilterPlan.Operator) -> FilterPlan.Predicate? {
         guard comparison == .equal || comparison == .notEqual else { return nil }
-        guard text.isIdentifier else { return .constant(comparison == .notEqual) }
-        return .comparison(.id, comparison, .text(text))
+        guard let id = UUID(asWritten: text) else { return .constant(comparison == .notEqual) }
+        return .comparison(.id, comparison, .id(id))
     }
 
     // MARK: Lists
@@ -106,7 +106,7 @@ struct FilterPlanner {
         switch (attribute.path, isUser) {
         case ("groups.value", true), ("members.value", false):
             guard comparison == .equal else { return nil }
-            return text.isIdentifier ? .member(text) : .constant(false)
+            return UUID(asWritten: text).map { .member($0) } ?? .constant(false)
         case ("emails.value", true):
             // Without any address `ne` holds, which the rows of addresses cannot tell.
             guard comparison != .notEqual, let pushed = FilterPlan.Operator(comparison) else { return nil }
@@ -125,7 +125,7 @@ struct FilterPlanner {
             guard nodes.count == 1, case .comparison(let sub, .equal, .text(let text, _)) = nodes[0],
                 sub.attribute.name == "value"
             else { return nil }
-            return text.isIdentifier ? .member(text) : .constant(false)
+            return UUID(asWritten: text).map { .member($0) } ?? .constant(false)
         default:
             return nil
         }
@@ -171,10 +171,11 @@ extension FilterPlan.Operator {
     }
 }
 
-extension String {
-    /// Whether the text is an id in the form in which the service writes them; ids tell upper from lower case.
-    fileprivate var isIdentifier: Bool {
-        UUID(self)?.description.hasSameBytes(as: self) ?? false
+extension UUID {
+    /// Reads an id in the form in which the service writes them, as ids tell upper from lower case.
+    fileprivate init?(asWritten text: String) {
+        self.init(text)
+        guard description.hasSameBytes(as: text) else { return nil }
     }
 }
 

@@ -60,7 +60,7 @@ public struct Projection: Sendable, Equatable {
             for (name, value) in value.object?.members ?? [] {
                 members[name] = subsets[name]?.apply(to: value)
             }
-            shown[name] = members.isEmpty ? nil : .object(members)
+            shown[name] = members.isEmpty ? .none : .object(members)
         }
         return shown
     }
@@ -79,14 +79,14 @@ private enum Subset: Sendable, Equatable {
     }
 
     func apply(to value: JSON) -> JSON? {
-        guard case .only(let names) = self else { return self == .nothing ? nil : value }
+        guard case .only(let names) = self else { return self == .nothing ? .none : value }
         switch value {
         case .object(var object):
             object.removeAll { !names.contains($0.name) }
-            return object.isEmpty ? nil : .object(object)
+            return object.isEmpty ? .none : .object(object)
         case .array(let elements):
             let shown = elements.compactMap(apply)
-            return shown.isEmpty ? nil : .array(shown)
+            return shown.isEmpty ? .none : .array(shown)
         default:
             return nil
         }

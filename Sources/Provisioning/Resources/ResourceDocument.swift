@@ -1,11 +1,12 @@
+public import Daemon
 public import JSON
 
 /// What the service knows about a resource: its `meta`.
 public struct ResourceMeta: Sendable, Equatable {
-    /// When it was made, as an xsd:dateTime in UTC; to the microsecond, or filters and the database disagree.
-    public var created: String
-    /// When it last changed, in the same form.
-    public var lastModified: String
+    /// When it was made.
+    public var created: Instant
+    /// When it last changed.
+    public var lastModified: Instant
     /// Its address.
     public var location: String
     /// Its version.
@@ -18,7 +19,7 @@ public struct ResourceMeta: Sendable, Equatable {
     ///   - lastModified: When it last changed.
     ///   - location: Its address.
     ///   - version: Its version.
-    public init(created: String, lastModified: String, location: String, version: ResourceVersion) {
+    public init(created: Instant, lastModified: Instant, location: String, version: ResourceVersion) {
         self.created = created
         self.lastModified = lastModified
         self.location = location
@@ -48,14 +49,14 @@ extension ResourceType {
             document[name] = value
         }
         for (name, value) in derived.members {
-            document[name] = value.array?.isEmpty == true ? nil : value
+            document[name] = value.array?.isEmpty == true ? .none : value
         }
         for urn in extended {
             document[urn] = content.attributes[urn]
         }
         document["meta"] = [
-            "resourceType": .string(name), "created": .string(meta.created),
-            "lastModified": .string(meta.lastModified), "location": .string(meta.location),
+            "resourceType": .string(name), "created": .string(meta.created.description),
+            "lastModified": .string(meta.lastModified.description), "location": .string(meta.location),
             "version": .string(meta.version.entityTag),
         ]
         return document

@@ -70,7 +70,7 @@ public struct ResourceReader: Sendable {
             throw .invalidValue("`\(place)`: expected a list, found \(value.kind)")
         }
         let list = try self.elements(elements, of: attribute, at: place)
-        return list.isEmpty ? nil : .array(list)
+        return list.isEmpty ? .none : .array(list)
     }
 
     /// Reads the elements of a list.
@@ -99,7 +99,7 @@ public struct ResourceReader: Sendable {
         guard attribute.kind == .complex else { return try scalar(value, of: attribute, at: place) }
         // The manager arrives as a bare id.
         if !attribute.isMultiValued, case .string(let text) = value, attribute.subAttribute(named: "value") != nil {
-            return text.isEmpty ? nil : try complex(["value": value], of: attribute, at: place)
+            return text.isEmpty ? .none : try complex(["value": value], of: attribute, at: place)
         }
         guard let object = value.object else {
             throw .invalidValue("`\(place)`: expected an object, found \(value.kind)")
@@ -166,7 +166,7 @@ public struct ResourceReader: Sendable {
         for attribute in schema.attributes {
             try read(attribute, from: object, into: &members, at: "\(schema.id):")
         }
-        return members.isEmpty ? nil : .object(members)
+        return members.isEmpty ? .none : .object(members)
     }
 
     private func read(
