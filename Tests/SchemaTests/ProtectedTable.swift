@@ -53,7 +53,9 @@ struct ProtectedTable: Sendable {
     /// Whether the row is a tenant's at all.
     var hasTenant: Bool { key.name == "tenant_id" }
 
-    /// All tables, each after those that it refers to. All identifiers of a tenant's rows are the tenant's own.
+    /// All tables, each after those that it refers to.
+    ///
+    /// All identifiers of a tenant's rows are the tenant's own.
     static let all: [ProtectedTable] = [
         ProtectedTable("tenant", touching: "name", app: "SU", instance: "SIU", .instance) { tenant in
             "insert into tenant (tenant_id, slug, name) values (\(tenant), \("t" + tenant.description), 'name')"
