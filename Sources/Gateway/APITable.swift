@@ -1,7 +1,10 @@
 /// The route table: every operation of the public API is in one of these groups, or does not exist.
 enum APITable {
     static let groups: [EndpointGroup] = [
-        .groups
+        .accessControlLists,
+        .bindings,
+        .groups,
+        .roles,
     ]
 
     /// The entries of all groups.

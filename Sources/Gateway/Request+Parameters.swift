@@ -30,6 +30,15 @@ extension Request {
     }
 }
 
+extension FieldRule where Value == Namespace.Name {
+    /// The name of a namespace.
+    static var namespace: FieldRule {
+        .text("the name of a namespace: letters, digits, `_` and `-`, parts joined by dots, 150 characters at most") {
+            Namespace.Name($0)
+        }
+    }
+}
+
 extension FieldRule {
     /// An identifier in the text form of a UUID.
     static func identifier<Subject>() -> FieldRule where Value == Identifier<Subject> {

@@ -7,13 +7,16 @@ public struct Services: Sendable {
     public let clock: any WallClock
     /// Hashes and verifies passwords, a bounded number at once.
     public let passwords: Passwords
+    /// The managed roles.
+    public let templates: RoleTemplates
     /// Protects sessions from requests that other sites make.
     let crossSiteGuard: CrossSiteGuard
 
     /// Gathers the services of an instance.
-    public init(clock: any WallClock, passwords: Passwords, crossSiteKey: [UInt8]) {
+    public init(clock: any WallClock, passwords: Passwords, templates: RoleTemplates, crossSiteKey: [UInt8]) {
         self.clock = clock
         self.passwords = passwords
+        self.templates = templates
         self.crossSiteGuard = CrossSiteGuard(key: crossSiteKey)
     }
 }

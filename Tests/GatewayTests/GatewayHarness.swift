@@ -197,6 +197,7 @@ extension Services {
                 cost: Argon2Cost(memory: 64, passes: 1, lanes: 1),
                 pool: try WorkPool(threads: 1, limit: 64)
             ),
+            templates: templates,
             crossSiteKey: Random.bytes(32)
         )
     }
