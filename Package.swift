@@ -36,8 +36,8 @@ let package = Package(
         .executableTarget(
             name: "reeve",
             dependencies: [
-                "Access", "Audit", "Daemon", "EventLoop", "Gateway", "HTTP", "JSON", "Postgres", "Provisioning",
-                "Schema", "Secrets", "Tenancy", "Terminal", "YAML",
+                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Gateway", "HTTP", "JSON", "Postgres", "Schema",
+                "Terminal", "YAML",
             ],
             swiftSettings: settings
         ),

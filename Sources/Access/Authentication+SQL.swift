@@ -57,6 +57,8 @@ struct TokenHolder: Sendable {
 struct SessionHolder: Sendable {
     var account: AccountInTenant
     var id: UUID
+    /// The tenant that set the account's password by provisioning: what signs in by it is of no use elsewhere.
+    var tenant: Tenant.ID?
     var impersonator: Principal.Impersonator?
     var idleUntil: Instant
     var expiresAt: Instant
@@ -71,6 +73,7 @@ struct SessionHolder: Sendable {
         return SessionHolder(
             account: try AccountInTenant(row),
             id: try row.decode("session_id"),
+            tenant: try row.decode("bound_tenant_id"),
             impersonator: impersonator.map { Principal.Impersonator(account: $0, name: impersonatorName ?? "") },
             idleUntil: try row.decode("idle_until"),
             expiresAt: try row.decode("expires_at"),

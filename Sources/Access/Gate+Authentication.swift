@@ -50,6 +50,7 @@ extension Gate {
         }
         guard now < holder.idleUntil, now < holder.expiresAt else { throw GateError.unauthenticated(.expired) }
         guard holder.account.isUsable else { throw GateError.unauthenticated(.inactive) }
+        guard holder.tenant == nil || tenant == nil || holder.tenant == tenant else { throw GateError.hidden }
         var principal = try await principal(holder.account, in: tenant, proof: .session(holder.id), tx)
         principal.impersonator = holder.impersonator
         let isStale = now - holder.seenAt > LastUse.resolution

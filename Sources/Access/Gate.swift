@@ -14,6 +14,7 @@ public final class Gate: Sendable {
     let tenants: TenantDirectory
     let uses: LastUse
     let throttle: Throttle
+    let templates: RoleTemplates
 
     /// Makes the gate of a database.
     public init(database: Database, ledger: Ledger, templates: RoleTemplates, throttle: Throttle) {
@@ -23,6 +24,7 @@ public final class Gate: Sendable {
         self.tenants = TenantDirectory()
         self.uses = LastUse()
         self.throttle = throttle
+        self.templates = templates
     }
 
     /// Answers a read.

@@ -1,5 +1,10 @@
+import Postgres
+
 /// An operation that is open to all, and finds out for itself whom it serves: the set-up, a sign-in, a status.
 public protocol OpenOperation: Operation {
+    /// What the operation answers.
+    associatedtype Output
+
     /// Answers a call.
     func answer(for call: Call, through gate: Gate) async throws -> Output
 }
@@ -7,4 +12,13 @@ public protocol OpenOperation: Operation {
 extension OpenOperation {
     /// The instance: an open operation has no tenant.
     public static var scope: Scope { .instance }
+}
+
+extension Gate {
+    /// Asks the database whether it answers.
+    ///
+    /// - Throws: `DatabaseError` if it does not.
+    public func ping() async throws {
+        try await database.ping()
+    }
 }

@@ -2,11 +2,17 @@
 enum APITable {
     static let groups: [EndpointGroup] = [
         .accessControlLists,
+        .authentications,
         .bindings,
         .groups,
+        .pages,
         .roles,
+        .signIn,
     ]
 
     /// The entries of all groups.
     static let endpoints = groups.flatMap(\.endpoints)
+
+    /// Names that no tenant may have: a path segment stands for them.
+    static let reservedTenantNames = Router(endpoints).reservedTenantNames
 }

@@ -18,6 +18,11 @@ struct CrossSiteGuard: Sendable {
         self.key = key
     }
 
+    /// The cookie that holds a token; scripts of this site read it.
+    static func setCookie(_ token: String, isSecure: Bool) -> SetCookie {
+        SetCookie(cookie, token, isSecure: isSecure, isHTTPOnly: false, sameSite: .strict)
+    }
+
     /// Makes a token.
     func token() -> String {
         let value = Random.bytes(16)

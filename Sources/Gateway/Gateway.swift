@@ -45,7 +45,8 @@ public struct Gateway: Sendable {
                 query: head.queryParameters(),
                 body: body(of: found, head, read),
                 call: call,
-                services: services
+                services: services,
+                isSecure: configuration.trustedProxies.origin(of: head).scheme == "https"
             )
             response = try await found.answer(request, gate)
         } catch {

@@ -1,6 +1,6 @@
 import Access
 import Daemon
-import HTTP
+public import HTTP
 import JSON
 import Postgres
 
@@ -180,6 +180,20 @@ enum ProblemDialect: Sendable {
     /// The shape for a path that no route was found for.
     static func of(path: String) -> ProblemDialect {
         path.contains("/scim/v2") ? .scim : .api
+    }
+}
+
+extension Gateway {
+    /// The response to what was refused before it was a request.
+    public static func edgeError(_ status: Status, _ reason: String) -> Response {
+        Response(
+            json: [
+                "type": "about:blank", "title": .string(status.phrase), "status": JSON(status.code),
+                "detail": .string(reason), "message": .string(reason),
+            ],
+            status: status,
+            contentType: "application/problem+json"
+        )
     }
 }
 

@@ -39,6 +39,27 @@ extension FieldRule where Value == Namespace.Name {
     }
 }
 
+extension FieldRule where Value == Tenant.Slug {
+    /// The name of a tenant in paths.
+    static var slug: FieldRule {
+        .text("lower-case letters, digits, `_` and `-`, beginning with a letter or a digit, 100 characters at most") {
+            Tenant.Slug($0)
+        }
+    }
+}
+
+extension FieldRule where Value == String {
+    /// An e-mail address: something, `@`, something, 320 characters at most.
+    static var email: FieldRule {
+        .text("an e-mail address") { text in
+            let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+            let isPlain = text.unicodeScalars.allSatisfy { $0.value > 32 && $0.value != 127 }
+            return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && isPlain && text.utf8.count <= 320
+                ? text : nil
+        }
+    }
+}
+
 extension FieldRule {
     /// An identifier in the text form of a UUID.
     static func identifier<Subject>() -> FieldRule where Value == Identifier<Subject> {

@@ -17,6 +17,8 @@ struct Request: Sendable {
     let call: Call
     /// What operations work with.
     let services: Services
+    /// Whether the client speaks TLS, with us or with a proxy that is trusted.
+    let isSecure: Bool
 
     /// A parameter of the route in the form of its type; one that has not that form can identify nothing.
     ///

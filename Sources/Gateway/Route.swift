@@ -21,7 +21,7 @@ public struct Route: Sendable, Hashable, ExpressibleByStringLiteral, CustomStrin
         }
         self.method = String(text[..<space])
         self.path = String(text[text.index(after: space)...])
-        self.segments = path.split(separator: "/").map { segment in
+        self.segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map { segment in
             segment.hasPrefix("{") && segment.hasSuffix("}")
                 ? .parameter(String(segment.dropFirst().dropLast())) : .literal(String(segment))
         }

@@ -9,14 +9,31 @@ public struct Services: Sendable {
     public let passwords: Passwords
     /// The managed roles.
     public let templates: RoleTemplates
+    /// How many failed sign-ins lock out.
+    public let lockout: LockoutRules
+    /// How long sessions last.
+    public let sessions: SessionPolicy
+    /// The version of the service.
+    public let version: String
     /// Protects sessions from requests that other sites make.
     let crossSiteGuard: CrossSiteGuard
 
     /// Gathers the services of an instance.
-    public init(clock: any WallClock, passwords: Passwords, templates: RoleTemplates, crossSiteKey: [UInt8]) {
+    public init(
+        clock: any WallClock,
+        passwords: Passwords,
+        templates: RoleTemplates,
+        lockout: LockoutRules = LockoutRules(),
+        sessions: SessionPolicy = SessionPolicy(),
+        version: String,
+        crossSiteKey: [UInt8]
+    ) {
         self.clock = clock
         self.passwords = passwords
         self.templates = templates
+        self.lockout = lockout
+        self.sessions = sessions
+        self.version = version
         self.crossSiteGuard = CrossSiteGuard(key: crossSiteKey)
     }
 }

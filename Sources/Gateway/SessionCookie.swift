@@ -6,4 +6,9 @@ enum SessionCookie {
     static func name(isSecure: Bool) -> String {
         isSecure ? "__Host-reeve_session" : "reeve_session"
     }
+
+    /// The cookie of a session.
+    static func cookie(_ value: String, isSecure: Bool) -> SetCookie {
+        SetCookie(name(isSecure: isSecure), value, isSecure: isSecure)
+    }
 }

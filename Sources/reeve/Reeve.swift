@@ -1,5 +1,21 @@
+import Glibc
+import Terminal
+
+/// The control plane and its command line.
 @main
 struct Reeve {
-    static func main() {
+    /// The version of this release.
+    static let version = "0.1.0"
+
+    static func main() async {
+        let root = Command(
+            "reeve",
+            "Governs tenants, identities, secrets and the audit log of an orchestration platform",
+            subcommands: [
+                .server, .gateway, .migrate, .config,
+            ]
+        )
+        let code = await Program(root, version: version).run(Array(CommandLine.arguments.dropFirst()))
+        exit(code.rawValue)
     }
 }

@@ -134,6 +134,12 @@ struct GatewayHarness: Sendable {
         return try rows.map { try AuditRecord(decoding: $0.decode("record")) }
     }
 
+    /// Works as the instance does, in a transaction of its own.
+    func asInstance(_ body: (borrowing Transaction) async throws -> Void) async throws {
+        let options = TransactionOptions(settings: [("reeve.scope", "instance")], role: "reeve_instance")
+        try await database.transaction(options) { tx in try await body(tx) }
+    }
+
     private func seed(through database: Database, _ templates: RoleTemplates) async throws {
         let (acme, umbra, accounts, tokens) = (acme, umbra, accounts, tokens)
         try await database.transaction { tx in
@@ -193,12 +199,18 @@ extension Services {
     static func testing(templates: RoleTemplates) throws -> Services {
         Services(
             clock: SystemClock(),
-            passwords: Passwords(
-                cost: Argon2Cost(memory: 64, passes: 1, lanes: 1),
-                pool: try WorkPool(threads: 1, limit: 64)
-            ),
+            passwords: try testingPasswords(),
             templates: templates,
+            version: "test",
             crossSiteKey: Random.bytes(32)
+        )
+    }
+
+    /// Hashes passwords as cheaply as can be.
+    static func testingPasswords() throws -> Passwords {
+        Passwords(
+            cost: Argon2Cost(memory: 64, passes: 1, lanes: 1),
+            pool: try WorkPool(threads: 1, limit: 64)
         )
     }
 }

@@ -108,6 +108,21 @@ extension SettingType where Value == NetworkAddress {
     }
 }
 
+extension SettingType where Value: LosslessStringConvertible {
+    /// A value of a type that reads and shows itself.
+    ///
+    /// - Parameter expectation: What is expected, as a sentence part such as `a network such as 10.0.0.0/8`.
+    /// - Returns: The kind of setting.
+    public static func written(as expectation: String) -> SettingType {
+        SettingType(
+            expectation: expectation,
+            fromText: { Value($0) },
+            fromJSON: { $0.string.flatMap { Value($0) } },
+            text: { $0.description }
+        )
+    }
+}
+
 extension SettingType where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     /// One of some words.
     public static var choice: SettingType {

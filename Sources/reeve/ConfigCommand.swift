@@ -1,0 +1,37 @@
+import Daemon
+import Terminal
+
+extension Command {
+    /// `reeve config`: what is configured, and what can be.
+    static let config = Command(
+        "config",
+        "Check a configuration, and list the settings",
+        subcommands: [
+            Command(
+                "check",
+                "Read the configuration as the server would, and tell what is wrong with it",
+                options: ServerOptions.options
+            ) { invocation in
+                let configuration = try ServerOptions.read(invocation)
+                do {
+                    _ = try configuration.httpServer()
+                    _ = try configuration.managementServer()
+                } catch {
+                    throw CommandFailure(.configuration, "\(error)")
+                }
+                invocation.console.write("the configuration is good\n")
+                return .success
+            },
+            Command(
+                "reference",
+                "List every setting as a table in Markdown",
+                options: ServerOptions.options
+            ) { invocation in
+                var reader = try ServerOptions.reader(invocation)
+                _ = ServerConfiguration(&reader)
+                invocation.console.write(reader.reference())
+                return .success
+            },
+        ]
+    )
+}

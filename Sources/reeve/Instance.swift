@@ -1,0 +1,62 @@
+import Access
+import Audit
+import Crypto
+import Daemon
+import EventLoop
+import Gateway
+import HTTP
+import Postgres
+import Schema
+
+/// The parts of a serving process, put together once from its configuration.
+struct Instance: Sendable {
+    let gateway: Gateway
+    let database: Database
+    let gate: Gate
+    let metrics: Metrics
+    let logger: Logger
+
+    /// Puts the parts together; the database is there and migrated.
+    ///
+    /// - Throws: `DatabaseError` if the role of the service could evade row security; `FieldErrors` for policies that cannot be read.
+    init(
+        _ configuration: ServerConfiguration,
+        database connection: DatabaseConfiguration,
+        group: EventLoopGroup,
+        logger: Logger,
+        metrics: Metrics
+    ) async throws {
+        var connection = connection
+        connection.schema = Schema.name
+        connection.maximumConnections = configuration.connections
+        let database = Database(configuration: connection, group: group, logger: logger, metrics: metrics)
+        try await database.refuseUnsafeRole()
+        let templates = try RoleTemplates(yaml: Schema.text(of: "Policies/access/roles.yaml"))
+        let gate = Gate(
+            database: database,
+            ledger: Ledger(redactor: Redactor(try FieldClasses(yaml: Schema.fieldClasses))),
+            templates: templates,
+            throttle: Throttle(known: configuration.knownLimit, anonymous: configuration.anonymousLimit)
+        )
+        let pool = try WorkPool(name: "password", threads: configuration.passwordThreads, limit: 64)
+        self.gateway = Gateway(
+            gate: gate,
+            services: Services(
+                clock: SystemClock(),
+                passwords: Passwords(policy: configuration.passwordPolicy, pool: pool),
+                templates: templates,
+                lockout: configuration.lockout,
+                sessions: configuration.sessions,
+                version: Reeve.version,
+                crossSiteKey: Random.bytes(32)
+            ),
+            configuration: GatewayConfiguration(trustedProxies: configuration.trustedProxies),
+            logger: logger,
+            metrics: metrics
+        )
+        self.database = database
+        self.gate = gate
+        self.metrics = metrics
+        self.logger = logger
+    }
+}
