@@ -66,7 +66,7 @@ let package = Package(
         module("Terminal", ["JSON"]),
         module("YAML", ["CYAML", "JSON"]),
         module("JSON"),
-        module("Daemon", ["EventLoop", "JSON"]),
+        module("Daemon", ["CLinux", "EventLoop", "JSON"]),
         module("EventLoop", ["CLinux"]),
 
         // Shims.
@@ -92,7 +92,13 @@ let package = Package(
         tests("Daemon", ["JSON"]),
         tests("EventLoop"),
         tests("HTTP", ["Crypto", "EventLoop"]),
-        tests("Gateway", ["Access", "Audit", "Crypto", "Daemon", "EventLoop", "HTTP", "JSON", "Postgres", "Schema", "Tenancy", "Testbed"]),
+        tests(
+            "Gateway",
+            [
+                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "HTTP", "JSON", "Postgres", "Schema", "Tenancy",
+                "Testbed",
+            ]
+        ),
         tests("JSON"),
         tests("Audit", ["Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Access", ["Audit", "Crypto", "JSON", "Tenancy"]),

@@ -11,7 +11,10 @@ struct EmbedFiles {
             FileHandle.standardError.write(Data("usage: embed-files OUTPUT ROOT FOLDER...\n".utf8))
             exit(64)
         }
-        var lines = ["/// The embedded files: path from the package's root, and text.", "let embeddedFiles: [(path: String, text: String)] = ["]
+        var lines = [
+            "/// The embedded files: path from the package's root, and text.",
+            "let embeddedFiles: [(path: String, text: String)] = [",
+        ]
         for path in try arguments.dropFirst(2).flatMap({ try paths(in: $0, root: root) }).sorted() {
             let text = try String(contentsOfFile: "\(root)/\(path)", encoding: .utf8)
             lines.append("    (\(literal(path)), \(literal(text))),")

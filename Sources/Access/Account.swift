@@ -2,7 +2,9 @@ public import Tenancy
 
 /// Who may sign in or hold a token, for the whole instance; what it may do is said in each tenant.
 public enum Account {
-    /// Identifies an account. Random: it tells nothing of when the account was made, to a tenant that was not there.
+    /// Identifies an account.
+    ///
+    /// Random: it tells a tenant nothing of when the account was made elsewhere.
     public typealias ID = Identifier<Account>
 
     /// What an account stands for.

@@ -29,7 +29,7 @@ public struct Principal: Sendable {
     public var impersonator: Impersonator?
     /// The integration whose token was shown.
     public var integration: UUID?
-    /// The tenant of the request; ``Tenancy/Tenant/ID/instance`` if it has none.
+    /// The tenant of the request; `Tenant.ID.instance` if it has none.
     public var tenant: Tenant.ID
     /// What the account may do in the tenant of the request.
     public var grants: Grants

@@ -13,6 +13,9 @@ enum APITable {
     /// The entries of all groups.
     static let endpoints = groups.flatMap(\.endpoints)
 
+    /// The operations of the contract that this release does not have.
+    static let unbuilt = UnbuiltOperations.groups.flatMap(\.endpoints)
+
     /// Names that no tenant may have: a path segment stands for them.
-    static let reservedTenantNames = Router(endpoints).reservedTenantNames
+    static let reservedTenantNames = Router(endpoints + unbuilt).reservedTenantNames
 }

@@ -14,6 +14,7 @@ struct Endpoint: Sendable {
     let status: Status
     let isInContract: Bool
     let isChange: Bool
+    let isBuilt: Bool
     var tag = ""
     var dialect = ProblemDialect.api
     let answer: @Sendable (Request, Gate) async throws -> Response
@@ -33,6 +34,7 @@ struct Endpoint: Sendable {
         self.status = Operation.status
         self.isInContract = Operation.isInContract
         self.isChange = isChange
+        self.isBuilt = true
         self.answer = { request, gate in
             let output = try await answer(Operation(request), request, gate)
             return try output.response(to: request, status: Operation.status)
@@ -58,6 +60,26 @@ struct Endpoint: Sendable {
         Endpoint(operation, isChange: true) { operation, request, gate in
             try await gate.change(operation, for: request.call)
         }
+    }
+
+    /// An operation of the contract that this release does not have.
+    static func unbuilt(_ route: Route, _ id: String) -> Endpoint {
+        Endpoint(unbuilt: route, id: id)
+    }
+
+    private init(unbuilt route: Route, id: String) {
+        self.route = route
+        self.id = id
+        self.summary = "Not built"
+        self.permission = Permission(.unknown, .unknown)
+        self.scope = .instance
+        self.body = .none
+        self.fields = []
+        self.status = 501
+        self.isInContract = true
+        self.isChange = false
+        self.isBuilt = false
+        self.answer = { _, _ in throw RoutingError.notBuilt(id) }
     }
 
     /// An operation that is open to all, and does without the gate's identification.

@@ -17,7 +17,7 @@ public struct Gateway: Sendable {
     /// Makes the gateway of an instance.
     public init(gate: Gate, services: Services, configuration: GatewayConfiguration, logger: Logger, metrics: Metrics) {
         self.gate = gate
-        self.router = Router(APITable.endpoints)
+        self.router = Router(APITable.endpoints + APITable.unbuilt)
         self.services = services
         self.configuration = configuration
         self.logger = logger
@@ -165,6 +165,7 @@ enum RoutingError: Error, Equatable {
     case unknownPath
     case methodNotAllowed([String])
     case unsupportedMediaType(expected: [String])
+    case notBuilt(String)
 }
 
 extension RequestHead {

@@ -114,6 +114,8 @@ struct Problem: Sendable {
                 "the path knows \(methods.joined(separator: ", "))",
                 headers: ["allow": methods.joined(separator: ", ")]
             )
+        case .notBuilt(let id):
+            self.init(501, "`\(id)` is an operation that this release does not have")
         case .unsupportedMediaType(let expected):
             self.init(415, "expected a body of type \(expected.joined(separator: " or "))")
         }

@@ -113,3 +113,15 @@ struct GateTests {
         #expect(answer.headers["allow"] == "DELETE, GET, PUT")
     }
 }
+
+@Suite("The route table", .database)
+struct RouteTableTests {
+    let harness: GatewayHarness
+    init() async throws { harness = try await GatewayHarness() }
+
+    @Test func `an operation that is not built says so`() async {
+        let answer = await harness.send("POST /api/v1/acme/flows", text: "id: a")
+        #expect(answer.status == 501)
+        #expect(answer["message"].string == "`createFlow` is an operation that this release does not have")
+    }
+}

@@ -21,12 +21,14 @@ RINGS = [
     {"Audit"},
     {"Tenancy"},
     {"Schema"},
-    {"HTTP", "Postgres", "Crypto", "YAML", "Terminal"},
-    {"Daemon"},
+    {"HTTP", "Postgres", "YAML", "Terminal"},
+    {"Crypto", "Daemon"},
     {"EventLoop", "JSON"},
     {"CPostgres", "COpenSSL", "CArgon2", "CNGHTTP2", "CYAML", "CLinux"},
 ]
-IMPORT = re.compile(r"^\s*(?:@\w+\s+)*(?:(?:public|package|internal|private|fileprivate)\s+)?import\s+(?:\w+\s+)?(\w+)", re.M)
+IMPORT = re.compile(
+    r"^[ \t]*(?:@\w+[ \t]+)*(?:(?:public|package|internal|private|fileprivate)[ \t]+)?import[ \t]+(?:\w+[ \t]+)?(\w+)", re.M
+)
 
 
 def main() -> int:

@@ -113,7 +113,7 @@ public struct PermissionSet: Sendable {
     /// How many permissions are in the set.
     public var count: Int { words.indices.reduce(0) { $0 + words[$1].nonzeroBitCount } }
 
-    /// The actions on a resource, in the order of ``Action``.
+    /// The actions on a resource, in the order of `Action`.
     ///
     /// - Parameter resource: The resource.
     /// - Returns: The actions.
