@@ -101,7 +101,7 @@ let package = Package(
         ),
         tests("JSON"),
         tests("Audit", ["Crypto", "Daemon", "JSON", "Tenancy"]),
-        tests("Access", ["Audit", "Crypto", "JSON", "Tenancy"]),
+        tests("Access", ["Audit", "Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Terminal", ["JSON"]),
         tests("YAML", ["JSON"]),
         tests("Tenancy", ["JSON"]),

@@ -44,6 +44,11 @@ extension Gate {
                 uses.note(proof)
             }
             return result
+        } catch let error as GateError {
+            if case .unauthenticated(let reason) = error, reason != .missing {
+                throttle.recordFailure(of: call)
+            }
+            throw error
         } catch let refusal as Refusal {
             try await record(refusal, for: call)
             throw refusal.error

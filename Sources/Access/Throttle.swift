@@ -40,33 +40,57 @@ public final class Throttle: Sendable {
         self.capacity = capacity
     }
 
+    /// How many callers are remembered.
+    package var remembered: Int { buckets.withLock(\.count) }
+
     /// Takes one request from the caller's allowance.
     ///
+    /// A caller who shows something that turns out to be nothing is charged to its address by ``recordFailure(of:)``, so that
+    /// made-up tokens are no way around the allowance of an address.
+    ///
+    /// - Parameter call: The call.
     /// - Throws: ``GateError/throttled(retryAfter:)`` if nothing is left of it.
     public func admit(_ call: Call) throws(GateError) {
-        let (key, limit) =
-            switch call.credential {
-            case .none: ("address:" + call.source.address, anonymous)
-            case .token(let token): ("token:" + token.id, known)
-            case .session(let cookie): ("session:" + Hex.encode(cookie.digest()), known)
-            }
+        let address = "address:" + call.source.address
+        switch call.credential {
+        case .none:
+            try take(address, anonymous, at: call.arrivedAt)
+        case .token(let token):
+            try require(address, anonymous, at: call.arrivedAt)
+            try take("token:" + token.id, known, at: call.arrivedAt)
+        case .session(let cookie):
+            try require(address, anonymous, at: call.arrivedAt)
+            try take("session:" + Hex.encode(cookie.digest()), known, at: call.arrivedAt)
+        }
+    }
+
+    /// Charges an address for a token or a session that was not good.
+    ///
+    /// - Parameter call: The call that showed it.
+    public func recordFailure(of call: Call) {
+        // Nothing is left to take when the address is over its allowance already.
+        try? take("address:" + call.source.address, anonymous, at: call.arrivedAt)
+    }
+
+    private func require(_ key: String, _ limit: Limit, at now: Instant) throws(GateError) {
+        guard let bucket = buckets.withLock({ $0[key] }) else { return }
+        let level = limit.refilled(bucket.level, since: bucket.at, at: now)
+        guard level < 1 else { return }
+        throw .throttled(retryAfter: limit.wait(for: 1 - level))
+    }
+
+    private func take(_ key: String, _ limit: Limit, at now: Instant) throws(GateError) {
         let missing = buckets.withLock { buckets -> Double in
             if buckets.count >= capacity {
-                buckets = buckets.filter {
-                    limit.refilled($0.value.level, since: $0.value.at, at: call.arrivedAt) < limit.burst
-                }
+                buckets = buckets.filter { limit.refilled($0.value.level, since: $0.value.at, at: now) < limit.burst }
             }
-            let bucket = buckets[key] ?? Bucket(level: limit.burst, at: call.arrivedAt)
-            let level = limit.refilled(bucket.level, since: bucket.at, at: call.arrivedAt)
-            guard level >= 1 else {
-                buckets[key] = Bucket(level: level, at: call.arrivedAt)
-                return 1 - level
-            }
-            buckets[key] = Bucket(level: level - 1, at: call.arrivedAt)
-            return 0
+            let bucket = buckets[key] ?? Bucket(level: limit.burst, at: now)
+            let level = limit.refilled(bucket.level, since: bucket.at, at: now)
+            buckets[key] = Bucket(level: level >= 1 ? level - 1 : level, at: now)
+            return level >= 1 ? 0 : 1 - level
         }
         guard missing > 0 else { return }
-        throw .throttled(retryAfter: .milliseconds(Int64(missing / limit.rate * 1000) + 1))
+        throw .throttled(retryAfter: limit.wait(for: missing))
     }
 }
 
@@ -74,5 +98,9 @@ extension Throttle.Limit {
     fileprivate func refilled(_ level: Double, since start: Instant, at now: Instant) -> Double {
         let elapsed = max(0, (now - start) / .seconds(1))
         return min(burst, level + elapsed * rate)
+    }
+
+    fileprivate func wait(for missing: Double) -> Duration {
+        .milliseconds(Int64(missing / rate * 1000) + 1)
     }
 }

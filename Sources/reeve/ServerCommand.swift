@@ -117,6 +117,7 @@ struct ServerProcess {
         services += [
             instance.database,
             UseRecorder(gate: instance.gate, logger: logger),
+            Sweeper(gate: instance.gate, logger: logger),
             HTTPService(name: "management", server: management),
             HTTPService(name: "api", server: server),
         ]
