@@ -37,7 +37,7 @@ let package = Package(
             name: "reeve",
             dependencies: [
                 "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Gateway", "HTTP", "JSON", "Postgres", "Schema",
-                "Terminal", "YAML",
+                "Secrets", "Terminal", "YAML",
             ],
             swiftSettings: settings
         ),
@@ -53,7 +53,7 @@ let package = Package(
 
         // Governance.
         module("Provisioning", ["Access", "Audit", "Crypto", "Daemon", "JSON", "Postgres", "Tenancy"]),
-        module("Secrets", ["Access", "Audit", "Crypto", "JSON", "Postgres", "Tenancy"]),
+        module("Secrets", ["Access", "Crypto", "Daemon", "JSON", "Postgres", "Tenancy"]),
         module("Access", ["Audit", "Crypto", "Daemon", "EventLoop", "JSON", "Postgres", "Tenancy", "YAML"]),
         module("Audit", ["Crypto", "Daemon", "JSON", "Postgres", "Tenancy", "YAML"]),
         module("Tenancy", ["Crypto", "JSON", "Postgres"]),
@@ -95,13 +95,14 @@ let package = Package(
         tests(
             "Gateway",
             [
-                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "HTTP", "JSON", "Postgres", "Schema", "Tenancy",
-                "Testbed",
+                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "HTTP", "JSON", "Postgres", "Schema", "Secrets",
+                "Tenancy", "Testbed",
             ]
         ),
         tests("JSON"),
         tests("Audit", ["Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Access", ["Audit", "Crypto", "Daemon", "JSON", "Tenancy"]),
+        tests("Secrets", ["Access", "Crypto", "Daemon", "Postgres", "Tenancy", "Testbed"]),
         tests("Terminal", ["JSON"]),
         tests("YAML", ["JSON"]),
         tests("Tenancy", ["JSON"]),
