@@ -7,7 +7,9 @@ enum APITable {
         .groups,
         .pages,
         .roles,
+        .secrets,
         .signIn,
+        .tenantSecrets,
     ]
 
     /// The entries of all groups.

@@ -3,6 +3,7 @@ import Daemon
 public import HTTP
 import JSON
 import Postgres
+import Secrets
 
 /// What went wrong, as a client is told: the only place where errors get their status.
 struct Problem: Sendable {
@@ -37,6 +38,7 @@ struct Problem: Sendable {
             switch error {
             case let error as GateError: Problem(gate: error)
             case let error as AccessError: Problem(access: error)
+            case let error as SecretsError: Problem(secrets: error)
             case let error as SignInError: Problem(signIn: error)
             case let error as CrossSiteError: Problem(crossSite: error)
             case let error as RoutingError: Problem(routing: error)
@@ -140,6 +142,27 @@ struct Problem: Sendable {
                 fields: [FieldError(field: field, message: message)]
             )
         case .notAllowed(let reason): self.init(.forbidden, reason)
+        }
+    }
+
+    private init(secrets error: SecretsError) {
+        switch error {
+        case .notFound: self.init(.notFound, "not found")
+        case .tooLong:
+            self.init(
+                .unprocessable,
+                "the request has a field that is not as expected",
+                fields: [FieldError(field: "value", message: error.description)]
+            )
+        case .keyUnavailable, .keyFile, .keyVariable:
+            self.init(.serviceUnavailable, "a key that protects the tenant's secrets is not available")
+        case .notAuthentic:
+            self.init(.internalServerError, "what is stored of the secret is damaged; nothing was changed")
+        case .cryptography:
+            self.init(
+                .internalServerError,
+                "the server failed to answer; the request identifier finds the reason in its log"
+            )
         }
     }
 

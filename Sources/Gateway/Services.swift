@@ -1,5 +1,6 @@
 public import Access
 public import Daemon
+public import Secrets
 
 /// What operations work with besides the transaction they are lent.
 public struct Services: Sendable {
@@ -13,6 +14,8 @@ public struct Services: Sendable {
     public let lockout: LockoutRules
     /// How long sessions last.
     public let sessions: SessionPolicy
+    /// The secrets of tenants.
+    public let secrets: SecretStore
     /// The version of the service.
     public let version: String
     /// Protects sessions from requests that other sites make.
@@ -25,6 +28,7 @@ public struct Services: Sendable {
         templates: RoleTemplates,
         lockout: LockoutRules = LockoutRules(),
         sessions: SessionPolicy = SessionPolicy(),
+        secrets: SecretStore,
         version: String,
         crossSiteKey: [UInt8]
     ) {
@@ -33,6 +37,7 @@ public struct Services: Sendable {
         self.templates = templates
         self.lockout = lockout
         self.sessions = sessions
+        self.secrets = secrets
         self.version = version
         self.crossSiteGuard = CrossSiteGuard(key: crossSiteKey)
     }

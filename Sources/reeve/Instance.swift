@@ -7,6 +7,7 @@ import Gateway
 import HTTP
 import Postgres
 import Schema
+import Secrets
 
 /// The parts of a serving process, put together once from its configuration.
 struct Instance: Sendable {
@@ -22,6 +23,7 @@ struct Instance: Sendable {
     init(
         _ configuration: ServerConfiguration,
         database connection: DatabaseConfiguration,
+        keys: KeyRing,
         group: EventLoopGroup,
         logger: Logger,
         metrics: Metrics
@@ -47,8 +49,9 @@ struct Instance: Sendable {
                 templates: templates,
                 lockout: configuration.lockout,
                 sessions: configuration.sessions,
+                secrets: SecretStore(manager: PostgresSecretManager(keys: DataKeys(ring: keys))),
                 version: Reeve.version,
-                crossSiteKey: Random.bytes(32)
+                crossSiteKey: try keys.current.derive("csrf").copied()
             ),
             configuration: GatewayConfiguration(trustedProxies: configuration.trustedProxies),
             logger: logger,

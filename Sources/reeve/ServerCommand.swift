@@ -6,6 +6,7 @@ import HTTP
 import JSON
 import Postgres
 import Schema
+import Secrets
 import Terminal
 import YAML
 
@@ -63,6 +64,8 @@ struct ServerProcess {
     /// - Throws: `CommandFailure` with a sentence if the process cannot start, or if a service failed.
     func run(embedded: Bool) async throws {
         do {
+            // Before there are threads, and child processes that would inherit it.
+            let variable = try KeyEncryptionKey.takeFromEnvironment()
             metrics.registerProcess()
             let logger = logger
             let group = try EventLoopGroup(count: configuration.loops == 0 ? nil : configuration.loops) { lag in
@@ -70,7 +73,7 @@ struct ServerProcess {
             }
             let cluster = embedded && configuration.database == nil ? try await startCluster(group) : nil
             do {
-                try await serve(cluster, group)
+                try await serve(cluster, group, keys: keys(variable, mayMake: embedded))
             } catch {
                 await cluster?.stop()
                 throw error
@@ -85,11 +88,12 @@ struct ServerProcess {
         }
     }
 
-    private func serve(_ cluster: EmbeddedCluster?, _ group: EventLoopGroup) async throws {
+    private func serve(_ cluster: EmbeddedCluster?, _ group: EventLoopGroup, keys: KeyRing) async throws {
         let connection = try connection(cluster)
         let instance = try await Instance(
             configuration,
             database: connection,
+            keys: keys,
             group: group,
             logger: logger,
             metrics: metrics
@@ -137,6 +141,14 @@ struct ServerProcess {
             return DatabaseConfiguration(socketFolder: cluster.socketFolder, database: "reeve", user: "reeve_app")
         }
         return try DatabaseConfiguration(url: configuration.database?.reveal() ?? "")
+    }
+
+    /// The key-encryption keys: from the environment or the file, which only the one process of `reeve server` may make.
+    private func keys(_ variable: KeyEncryptionKey?, mayMake: Bool) throws -> KeyRing {
+        let path = configuration.keyFile ?? configuration.data + "/key"
+        let current = try variable ?? (mayMake ? .load(file: path) : .read(file: path))
+        guard let previous = configuration.previousKeyFile else { return KeyRing(current: current) }
+        return KeyRing(current: current, previous: [try .read(file: previous)])
     }
 
     private func startCluster(_ group: EventLoopGroup) async throws -> EmbeddedCluster {

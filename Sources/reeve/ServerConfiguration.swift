@@ -30,6 +30,8 @@ struct ServerConfiguration: Sendable {
     var databaseBuffers: Int
     /// The file of the key-encryption key; in the data folder if it is not said.
     var keyFile: String?
+    /// The file of a key-encryption key that data keys may still be wrapped by.
+    var previousKeyFile: String?
     /// How many passwords are hashed at once.
     var passwordThreads: Int
     /// What a password must be like.
@@ -100,6 +102,11 @@ struct ServerConfiguration: Sendable {
         self.keyFile = reader.optional(
             "key.file",
             "File of the key-encryption key, mode 0600; `key` in the data folder if it is not said.",
+            .path
+        )
+        self.previousKeyFile = reader.optional(
+            "key.previous",
+            "File of the key-encryption key that is being replaced, mode 0600, as long as data keys are wrapped by it.",
             .path
         )
         self.passwordThreads = reader.integer(

@@ -8,6 +8,7 @@ import HTTP
 import JSON
 import Postgres
 import Schema
+import Secrets
 import Tenancy
 import Testbed
 import Testing
@@ -201,6 +202,9 @@ extension Services {
             clock: SystemClock(),
             passwords: try testingPasswords(),
             templates: templates,
+            secrets: SecretStore(
+                manager: PostgresSecretManager(keys: DataKeys(ring: KeyRing(current: try .random())))
+            ),
             version: "test",
             crossSiteKey: Random.bytes(32)
         )
