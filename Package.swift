@@ -60,6 +60,7 @@ let package = Package(
         module("Schema", ["Postgres"], plugins: ["EmbedFiles"]),
 
         // Wrappers.
+        module("HTTPClient", ["CCurl", "EventLoop"]),
         module("HTTP", ["CLinux", "CNGHTTP2", "Crypto", "EventLoop"]),
         module("Postgres", ["CPostgres", "Daemon", "EventLoop"]),
         module("Crypto", ["COpenSSL", "CArgon2"]),
@@ -74,6 +75,7 @@ let package = Package(
         shim("COpenSSL", "openssl", apt: "libssl-dev"),
         shim("CArgon2", "libargon2", apt: "libargon2-dev"),
         shim("CNGHTTP2", "libnghttp2", apt: "libnghttp2-dev"),
+        shim("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         shim("CYAML", "yaml-0.1", apt: "libyaml-dev"),
         .target(name: "CLinux"),
 
@@ -91,6 +93,7 @@ let package = Package(
         tests("Crypto", ["COpenSSL"]),
         tests("Daemon", ["JSON"]),
         tests("EventLoop"),
+        tests("HTTPClient", ["Crypto", "EventLoop", "HTTP"]),
         tests("HTTP", ["Crypto", "EventLoop"]),
         tests(
             "Gateway",

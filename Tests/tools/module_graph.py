@@ -21,10 +21,10 @@ RINGS = [
     {"Audit"},
     {"Tenancy"},
     {"Schema"},
-    {"HTTP", "Postgres", "YAML", "Terminal"},
+    {"HTTP", "HTTPClient", "Postgres", "YAML", "Terminal"},
     {"Crypto", "Daemon"},
     {"EventLoop", "JSON"},
-    {"CPostgres", "COpenSSL", "CArgon2", "CNGHTTP2", "CYAML", "CLinux"},
+    {"CPostgres", "COpenSSL", "CArgon2", "CNGHTTP2", "CYAML", "CCurl", "CLinux"},
 ]
 IMPORT = re.compile(
     r"^[ \t]*(?:@\w+[ \t]+)*(?:(?:public|package|internal|private|fileprivate)[ \t]+)?import[ \t]+(?:\w+[ \t]+)?(\w+)", re.M
