@@ -54,38 +54,27 @@ public final class Gate: Sendable {
     ///
     /// - Throws: ``GateError``, or what the operation throws; nothing has changed then.
     public func change<Operation: Change>(_ operation: Operation, for call: Call) async throws -> Operation.Output {
-        try await admit(Operation.self, for: call, readOnly: false) { principal, tenant, tx in
-            let decision = try await decide(operation, by: principal, in: tx)
-            let recorded = try await operation(by: principal, in: tx)
-            try ledger.record(
-                recorded.changes,
-                as: event(Operation.permission, by: principal, in: tenant, for: call, decision),
-                in: tx
-            )
-            return recorded.output
-        }
+        try await record(operation, for: call)
     }
 
     /// Makes a change that needs something slow first, which is not begun before the caller is known to have the right.
     ///
     /// - Throws: ``GateError``, or what the operation throws; nothing has changed then.
-    public func change<Operation: PreparedChange>(_ operation: Operation, for call: Call) async throws
-        -> Operation.Output
-    {
+    public func change<Operation: PreparedChange>(_ operation: Operation, for call: Call) async throws -> Operation.Output {
         try await admit(Operation.self, for: call, readOnly: true) { principal, _, tx in
             _ = try await decide(operation, by: principal, in: tx)
         }
         var prepared = operation
         try await prepared.prepare()
-        let ready = prepared
-        return try await admit(Operation.self, for: call, readOnly: false) { principal, tenant, tx in
-            let decision = try await decide(ready, by: principal, in: tx)
-            let recorded = try await ready(by: principal, in: tx)
-            try ledger.record(
-                recorded.changes,
-                as: event(Operation.permission, by: principal, in: tenant, for: call, decision),
-                in: tx
-            )
+        return try await record(prepared, for: call)
+    }
+
+    private func record<Operation: Change>(_ operation: Operation, for call: Call) async throws -> Operation.Output {
+        try await admit(Operation.self, for: call, readOnly: false) { principal, tenant, tx in
+            let decision = try await decide(operation, by: principal, in: tx)
+            let recorded = try await operation(by: principal, in: tx)
+            let event = event(Operation.permission, by: principal, in: tenant, for: call, decision)
+            try ledger.record(recorded.changes, as: event, in: tx)
             return recorded.output
         }
     }
