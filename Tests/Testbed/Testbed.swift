@@ -50,10 +50,10 @@ public final class Testbed: Sendable {
         Self.exits.withLock { $0.append((started, folder)) }
         atexit { Testbed.stopAll() }
         group = try EventLoopGroup(count: 2)
-        administration = Database(
-            configuration: Self.configuration(cluster, database: "postgres", user: "postgres"),
-            group: group
-        )
+        var administrator = Self.configuration(cluster, database: "postgres", user: "postgres")
+        // All tests of a run start at once and queue here for their databases.
+        administrator.waitTimeout = .seconds(300)
+        administration = Database(configuration: administrator, group: group)
     }
 
     private static let exits: Mutex<[(cluster: EmbeddedCluster, folder: String)]> = Mutex([])
