@@ -36,8 +36,8 @@ let package = Package(
         .executableTarget(
             name: "reeve",
             dependencies: [
-                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Gateway", "HTTP", "JSON", "Postgres", "Schema",
-                "Secrets", "Terminal", "YAML",
+                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Gateway", "HTTP", "HTTPClient", "JSON", "Postgres",
+                "Schema", "Secrets", "Terminal", "YAML",
             ],
             swiftSettings: settings
         ),

@@ -12,7 +12,8 @@ struct Reeve {
             "reeve",
             "Governs tenants, identities, secrets and the audit log of an orchestration platform",
             subcommands: [
-                .server, .gateway, .migrate, .config,
+                .server, .gateway, .migrate, .config, .backup, .restore,
+                .tenant, .user, .token, .secret, .audit, .scim, .version,
             ]
         )
         let code = await Program(root, version: version).run(Array(CommandLine.arguments.dropFirst()))
