@@ -14,6 +14,8 @@ struct AccountInTenant: Sendable {
     /// `nil`: the tenant does not know the account.
     var isActive: Bool?
     var versions: GrantsCache.Versions?
+    /// Whether the tenant of the transaction is there, and not deleted.
+    var isTenantLive: Bool
 
     /// Reads the columns that both functions of `Policies/doors/authenticate.sql` answer.
     init(_ row: Row) throws(DatabaseError) {
@@ -26,6 +28,7 @@ struct AccountInTenant: Sendable {
         self.isActive = try row.decode("active")
         let tenant = try row.decode("tenant_access_version", as: Int64?.self)
         let account = try row.decode("access_version", as: Int64?.self)
+        self.isTenantLive = tenant != nil
         if let tenant, let account {
             self.versions = GrantsCache.Versions(tenant: tenant, account: account)
         }

@@ -4,6 +4,9 @@ import Daemon
 import Postgres
 import Tenancy
 
+/// The tenant of a call was deleted after its name was looked up.
+struct TenantGone: Error {}
+
 /// What ended an admission once the caller was known; it is recorded in a transaction of its own.
 private struct Refusal: Error {
     var error: GateError
@@ -22,7 +25,32 @@ extension Gate {
         _ body: @Sendable (Principal, Tenant.ID, borrowing Transaction) async throws -> Result
     ) async throws -> Result {
         try throttle.admit(call)
-        let tenant = try await resolve(call.tenant)
+        guard let tenant = try await resolve(call.tenant) else {
+            return try await admit(type, for: call, in: nil, readOnly: readOnly, body)
+        }
+        do {
+            return try await admit(type, for: call, in: tenant, readOnly: readOnly, body)
+        } catch is TenantGone {
+            // Deleted since its name was looked up; another may have the name by now.
+            if let slug = call.tenant {
+                tenants[slug] = nil
+            }
+            let other = try await resolve(call.tenant)
+            do {
+                return try await admit(type, for: call, in: other, readOnly: readOnly, body)
+            } catch is TenantGone {
+                throw GateError.hidden
+            }
+        }
+    }
+
+    private func admit<Operation: Access.Operation, Result: Sendable>(
+        _ type: Operation.Type,
+        for call: Call,
+        in tenant: Tenant.ID?,
+        readOnly: Bool,
+        _ body: @Sendable (Principal, Tenant.ID, borrowing Transaction) async throws -> Result
+    ) async throws -> Result {
         do {
             let (result, proof) = try await database.transaction(
                 options(for: Operation.scope, in: tenant, for: call, readOnly: readOnly)

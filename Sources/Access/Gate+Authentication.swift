@@ -74,6 +74,7 @@ extension Gate {
             grants: .none
         )
         guard let tenant else { return principal }
+        guard account.isTenantLive else { throw TenantGone() }
         if account.isActive == true, let versions = account.versions {
             principal.grants = try await grants.grants(of: account.id, in: tenant, at: versions, tx)
         } else if !account.isSuperadmin {

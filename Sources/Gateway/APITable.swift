@@ -5,11 +5,13 @@ enum APITable {
         .authentications,
         .bindings,
         .groups,
+        .namespaces,
         .pages,
         .roles,
         .secrets,
         .signIn,
         .tenantSecrets,
+        .tenants,
     ]
 
     /// The entries of all groups.

@@ -6,7 +6,8 @@ import Tenancy
 struct Autocomplete: Sendable {
     /// What was typed.
     let typed: String?
-    private let chosen: [String]
+    /// What was chosen before, as it was sent.
+    let chosen: [String]
 
     static let fields: [FieldDescription] = [
         .body("q", "string", "What the name holds."),
