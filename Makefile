@@ -29,7 +29,10 @@ $(VENV)/.installed: Tests/tools/requirements.txt | deps
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
+fuzz: deps ## fuzz the HTTP/1.1 parser; RUNS=1000000
+	Tests/Fuzz/fuzz.sh http $(or $(RUNS),1000000)
+
 clean: ## remove everything that was built
 	swift package clean
 
-.PHONY: help deps build demo check test clean
+.PHONY: help deps build demo check test fuzz clean
