@@ -128,13 +128,17 @@ struct DataKeysTests {
 
     @Test func `the cache keeps a bounded number of keys, those that were used last`() {
         let cache = DataKeyCache(capacity: 3)
+        let (tenant, other) = (Tenant.ID(.v7()), Tenant.ID(.v7()))
         let keys = (0..<5).map { _ in DataKey(id: .random(), bytes: .random(32)) }
-        for key in keys.prefix(3) { cache.insert(key) }
-        #expect(cache[keys[0].id] != nil)
-        cache.insert(keys[3])
+        func kept(_ index: Int, in tenant: Tenant.ID) -> DataKey? {
+            cache[DataKeyCache.Place(tenant: tenant, id: keys[index].id)]
+        }
+        for key in keys.prefix(3) { cache.insert(key, of: tenant) }
+        #expect(kept(0, in: tenant) === keys[0] && kept(0, in: other) == nil)
+        cache.insert(keys[3], of: tenant)
         #expect(cache.count == 3)
-        #expect(cache[keys[1].id] == nil && cache[keys[0].id] === keys[0])
-        cache.insert(keys[4])
-        #expect(cache.count == 3 && cache[keys[2].id] == nil)
+        #expect(kept(1, in: tenant) == nil && kept(0, in: tenant) === keys[0])
+        cache.insert(keys[4], of: tenant)
+        #expect(cache.count == 3 && kept(2, in: tenant) == nil)
     }
 }

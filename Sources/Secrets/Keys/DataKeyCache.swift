@@ -1,14 +1,21 @@
 import Synchronization
+import Tenancy
 
 /// The data keys that were used last, unwrapped: a bounded number for the whole process.
 final class DataKeyCache: Sendable {
+    /// A key of a tenant: that an identifier is another tenant's as well is for whoever changes the database to arrange.
+    struct Place: Hashable, Sendable {
+        var tenant: Tenant.ID
+        var id: DataKey.ID
+    }
+
     private struct Entry: Sendable {
         var key: DataKey
         var usedAt: UInt64
     }
 
     private struct State: Sendable {
-        var entries: [DataKey.ID: Entry] = [:]
+        var entries: [Place: Entry] = [:]
         var uses: UInt64 = 0
     }
 
@@ -21,19 +28,19 @@ final class DataKeyCache: Sendable {
 
     var count: Int { state.withLock { $0.entries.count } }
 
-    subscript(id: DataKey.ID) -> DataKey? {
+    subscript(place: Place) -> DataKey? {
         state.withLock { state in
             state.uses += 1
-            state.entries[id]?.usedAt = state.uses
-            return state.entries[id]?.key
+            state.entries[place]?.usedAt = state.uses
+            return state.entries[place]?.key
         }
     }
 
     /// Keeps a key, and forgets the one that was not used for longest if there are too many.
-    func insert(_ key: DataKey) {
+    func insert(_ key: DataKey, of tenant: Tenant.ID) {
         state.withLock { state in
             state.uses += 1
-            state.entries[key.id] = Entry(key: key, usedAt: state.uses)
+            state.entries[Place(tenant: tenant, id: key.id)] = Entry(key: key, usedAt: state.uses)
             guard state.entries.count > capacity else { return }
             if let oldest = state.entries.min(by: { $0.value.usedAt < $1.value.usedAt })?.key {
                 state.entries[oldest] = nil

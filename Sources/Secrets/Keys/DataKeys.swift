@@ -56,11 +56,11 @@ public final class DataKeys: Sendable {
     }
 
     func unwrap(_ wrapped: WrappedDataKey) throws(SecretsError) -> DataKey {
-        if let key = cache[wrapped.id] {
+        if let key = cache[DataKeyCache.Place(tenant: wrapped.tenant, id: wrapped.id)] {
             return key
         }
         let key = try wrapped.unwrapped(by: try ring.key(wrapped.wrappingKey))
-        cache.insert(key)
+        cache.insert(key, of: wrapped.tenant)
         return key
     }
 
