@@ -159,7 +159,10 @@ extension Decision {
             self = .allowed(.binding(checked.0, role: checked.1, group: group))
         case "superadmin": self = .allowed(.superadmin)
         case "own_account": self = .allowed(.ownAccount)
-        case "group_owner": self = .allowed(.groupOwner(try fields.finish(fields.required("group", .uuid))))
+        case "group_owner":
+            // Asked for before `finish`, which consumes what has been asked for when it is named.
+            let group = fields.required("group", .uuid)
+            self = .allowed(.groupOwner(try fields.finish(group)))
         case "everyone": self = .allowed(.everyone)
         default:
             self = .allowed(.everyone)

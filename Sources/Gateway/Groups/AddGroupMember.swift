@@ -27,6 +27,10 @@ struct AddGroupMember: APIOperation, Change {
     > {
         let group = try await UserGroup.get(group, in: principal.tenant, tx)
         try group.requireOwn()
+        let before = try await UserGroup.member(account, of: group.id, in: principal.tenant, tx)
+        guard !before.groups.contains(where: { $0.group == group.id }) else {
+            return Recorded(GroupMemberReply(member: before), [])
+        }
         try await UserGroup.add([account], to: group.id, in: principal.tenant, tx)
         let member = try await UserGroup.member(account, of: group.id, in: principal.tenant, tx)
         return Recorded(GroupMemberReply(member: member), group.memberChanged(account, from: nil, to: .member))
