@@ -1,6 +1,7 @@
 -- Who holds a token or a session, and what they are in the tenant of the transaction if one is set. One row or none.
 -- `usable` is false for an account that every tenant it knows has deactivated. Set, `token_tenant_id` and `bound_tenant_id` are the one
 -- tenant where it is good: the token's, or the one that chose the account's password, which makes nobody a superadmin either.
+-- `enabled` is false for a token of an integration that has been disabled.
 -- plpgsql, for it keeps the plans that a function in sql makes anew at each call.
 -- No argument bears the name of a column: where both fit, the column is meant.
 grant create on schema reeve to reeve_door;
@@ -23,7 +24,7 @@ create or replace function authenticate_token(shown_id text, shown_digest bytea)
   returns table (
     account_id uuid, kind text, username text, superadmin boolean, restricted boolean, usable boolean,
     token_kind text, token_tenant_id uuid, integration_id uuid, expires_at timestamptz, used_at timestamptz,
-    lifetime_seconds bigint, tenant_access_version bigint, access_version bigint, active boolean
+    lifetime_seconds bigint, tenant_access_version bigint, access_version bigint, active boolean, enabled boolean
   )
   language plpgsql stable security definer set search_path = pg_catalog, reeve, pg_temp
 as $$
@@ -36,12 +37,13 @@ begin
       account_usable(a),
       t.kind, b.bound_tenant_id, t.integration_id, t.expires_at, t.used_at,
       case when t.extended then extract(epoch from t.lifetime)::bigint end,
-      n.access_version, m.access_version, m.active
+      n.access_version, m.access_version, m.active, coalesce(i.enabled, true)
     from api_token t
     join account a on a.account_id = t.account_id
     cross join lateral (
       select coalesce(t.tenant_id, case t.kind when 'personal' then a.password_tenant_id end) as bound_tenant_id
     ) b
+    left join security_integration i on i.tenant_id = t.tenant_id and i.integration_id = t.integration_id
     left join tenant n on n.tenant_id = acting_tenant and n.deleted_at is null
     left join tenant_access m on m.tenant_id = n.tenant_id and m.account_id = a.account_id
       and m.tenant_id = coalesce(b.bound_tenant_id, m.tenant_id)

@@ -21,4 +21,5 @@ create policy instance_only on user_group as restrictive to reeve_instance
 
 revoke all on user_group from public, reeve_app, reeve_instance, reeve_door;
 grant select, insert, update, delete on user_group to reeve_app;
-grant select, delete on user_group to reeve_instance;
+-- An integration that is deleted leaves its groups to the tenant.
+grant select, delete, update (integration_id, external_id, revision, updated_at) on user_group to reeve_instance;

@@ -40,6 +40,8 @@ struct TokenHolder: Sendable {
     var account: AccountInTenant
     var tenant: Tenant.ID?
     var integration: UUID?
+    /// Whether the token is of no integration, or of one that may provision.
+    var isEnabled: Bool
     var expiresAt: Instant?
     var usedAt: Instant?
 
@@ -50,6 +52,7 @@ struct TokenHolder: Sendable {
             account: try AccountInTenant(row),
             tenant: try row.decode("token_tenant_id"),
             integration: try row.decode("integration_id"),
+            isEnabled: try row.decode("enabled"),
             expiresAt: try row.decode("expires_at"),
             usedAt: try row.decode("used_at")
         )

@@ -31,6 +31,7 @@ extension Gate {
         guard let holder = try await TokenHolder.find(token, in: tx) else { throw GateError.unauthenticated(.unknown) }
         guard holder.expiresAt.map({ now < $0 }) ?? true else { throw GateError.unauthenticated(.expired) }
         guard holder.account.isUsable else { throw GateError.unauthenticated(.inactive) }
+        guard holder.isEnabled else { throw GateError.unauthenticated(.disabled) }
         // A token of one tenant is of no use elsewhere.
         guard holder.tenant == nil || tenant == nil || holder.tenant == tenant else { throw GateError.hidden }
         var principal = try await principal(holder.account, in: tenant, proof: .token(token.id), tx)

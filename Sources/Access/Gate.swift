@@ -60,7 +60,9 @@ public final class Gate: Sendable {
     /// Makes a change that needs something slow first, which is not begun before the caller is known to have the right.
     ///
     /// - Throws: ``GateError``, or what the operation throws; nothing has changed then.
-    public func change<Operation: PreparedChange>(_ operation: Operation, for call: Call) async throws -> Operation.Output {
+    public func change<Operation: PreparedChange>(_ operation: Operation, for call: Call) async throws
+        -> Operation.Output
+    {
         try await admit(Operation.self, for: call, readOnly: true) { principal, _, tx in
             _ = try await decide(operation, by: principal, in: tx)
         }

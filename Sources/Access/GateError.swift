@@ -23,5 +23,7 @@ public enum GateError: Error, Equatable, Sendable {
         case expired = "the token or the session has expired"
         /// Every tenant that knows the account has deactivated it.
         case inactive = "the account is not active"
+        /// The integration that the token is of has been disabled.
+        case disabled = "the integration of the token is disabled"
     }
 }

@@ -9,6 +9,7 @@ enum APITable {
         .pages,
         .roles,
         .secrets,
+        .securityIntegrations,
         .signIn,
         .tenantSecrets,
         .tenants,

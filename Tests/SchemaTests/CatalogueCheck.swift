@@ -55,7 +55,7 @@ struct CatalogueCheck: Sendable {
                 when e.holders <@ array['reeve_door'::name] then
                   e.shown is distinct from 'true' and e.written is distinct from 'true'
                   or p.polcmd = 'r' and e.shown = 'true'
-                    and c.relname in ('account', 'api_token', 'session', 'tenant_access')
+                    and c.relname in ('account', 'api_token', 'security_integration', 'session', 'tenant_access')
                 when e.holders <@ array['reeve_instance'::name] then e.shown = e.written and e.shown in (e.tenant, e.instance)
                 when e.holders <@ array['reeve_app'::name, 'reeve_instance'] then e.shown = e.written and e.shown = e.tenant
               end, false)
