@@ -20,6 +20,7 @@ enum SubprocessHandle {
     ///   - command: The program's path and its arguments.
     ///   - input: The descriptor of its standard input, `nil` for none.
     ///   - output: The descriptor of its standard output, `nil` for none.
+    /// - Returns: How it ended, whatever its status.
     /// - Throws: `CommandFailure` when it cannot be started.
     static func run(_ command: [String], input: Int32? = nil, output: Int32? = nil) async throws -> Ending {
         let pool = try WorkPool(name: "child", threads: 1, limit: 1)
@@ -30,7 +31,9 @@ enum SubprocessHandle {
     {
         var name = Array("/tmp/reeve-XXXXXX".utf8CString)
         let complaints = unsafe mkstemp(&name)
-        guard complaints >= 0 else { throw CommandFailure(.failure, "no file can be made in `/tmp`: \(SystemCode.text)") }
+        guard complaints >= 0 else {
+            throw CommandFailure(.failure, "no file can be made in `/tmp`: \(SystemCode.text)")
+        }
         // It lives as long as it is open.
         _ = unsafe unlink(name)
         _ = fcntl(complaints, F_SETFD, FD_CLOEXEC)
