@@ -2,6 +2,7 @@
 //
 // The first byte says where the rest is split. What is read must not depend on that, and nothing may trap.
 
+/// Reads one input in three ways.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzHTTP(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     let input = unsafe Array(UnsafeBufferPointer(start: start, count: count))
