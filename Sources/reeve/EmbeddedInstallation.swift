@@ -28,6 +28,11 @@ struct EmbeddedInstallation {
         }
     }
 
+    /// Whether a cluster was made under a data folder.
+    static func exists(in data: String) -> Bool {
+        FolderHandle.exists(data + "/postgres")
+    }
+
     /// Brings roles, tables and policies to this release.
     static func migrate(_ cluster: EmbeddedCluster, _ group: EventLoopGroup, _ logger: Logger) async throws {
         var connection = DatabaseConfiguration(socketFolder: cluster.socketFolder, database: "reeve", user: "postgres")

@@ -71,9 +71,13 @@ struct ServerProcess {
             let group = try EventLoopGroup(count: configuration.loops == 0 ? nil : configuration.loops) { lag in
                 logger.warning("event loop was held up", ["duration": lag])
             }
+            if embedded {
+                try FolderHandle.make(configuration.data)
+            }
+            let keys = try keys(variable, mayMake: embedded)
             let cluster = embedded && configuration.database == nil ? try await startCluster(group) : nil
             do {
-                try await serve(cluster, group, keys: keys(variable, mayMake: embedded))
+                try await serve(cluster, group, keys: keys)
             } catch {
                 await cluster?.stop()
                 throw error
@@ -146,6 +150,14 @@ struct ServerProcess {
     /// The key-encryption keys: from the environment or the file, which only the one process of `reeve server` may make.
     private func keys(_ variable: KeyEncryptionKey?, mayMake: Bool) throws -> KeyRing {
         let path = configuration.keyFile ?? configuration.data + "/key"
+        if variable == nil, mayMake, configuration.database == nil, !FolderHandle.exists(path),
+            EmbeddedInstallation.exists(in: configuration.data)
+        {
+            throw CommandFailure(
+                .configuration,
+                "the key file `\(path)` is missing, and the database beside it may hold secrets that only its key opens: restore the file"
+            )
+        }
         let current = try variable ?? (mayMake ? .load(file: path) : .read(file: path))
         guard let previous = configuration.previousKeyFile else { return KeyRing(current: current) }
         return KeyRing(current: current, previous: [try .read(file: previous)])

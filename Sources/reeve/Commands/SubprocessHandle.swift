@@ -120,6 +120,19 @@ enum FolderHandle {
     /// Whether there is such a file or folder.
     static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+    /// Makes a folder, if it is not there, with those it is in; others may pass through it and list nothing.
+    ///
+    /// - Throws: `CommandFailure` with the system's reason.
+    static func make(_ path: String) throws(CommandFailure) {
+        let parts = path.split(separator: "/")
+        var whole = path.hasPrefix("/") ? "" : "."
+        for part in parts {
+            whole += "/" + part
+            guard unsafe mkdir(whole, 0o711) != 0, errno != EEXIST, errno != EISDIR else { continue }
+            throw CommandFailure(.configuration, "the folder `\(whole)` cannot be made: \(SystemCode.text)")
+        }
+    }
+
     /// Whether a folder holds nothing, or is not there.
     ///
     /// - Throws: `CommandFailure` when it cannot be read.
