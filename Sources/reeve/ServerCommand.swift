@@ -126,6 +126,7 @@ struct ServerProcess {
             instance.database,
             UseRecorder(gate: instance.gate, logger: logger),
             Sweeper(gate: instance.gate, logger: logger),
+            AuditMonths(gate: instance.gate, logger: logger),
             HTTPService(name: "management", server: management),
             HTTPService(name: "api", server: server),
         ]
