@@ -37,7 +37,7 @@ public struct Ledger: Sendable {
               namespace, outcome, source_address, request_id, trace_id, record, digest
             ) values (
               \(record.tenant), \(record.occurredAt), \(record.id), \(record.type.rawValue), \(record.permission),
-              \(record.actor.id), \(record.actor.name), \(record.onBehalfOf?.id), \(record.resource.type), \(record.resource.id),
+              \(record.actor.id), \(record.actor.name), \(record.onBehalfOf?.id), \(record.resource.kind.rawValue), \(record.resource.id),
               \(record.resource.namespace?.description), \(record.outcome.rawValue), \(record.source.address),
               \(record.requestID), \(record.traceID), \(bytes), \(AuditRecord.leafHash(of: bytes))
             )

@@ -2,6 +2,7 @@
 enum APITable {
     static let groups: [EndpointGroup] = [
         .accessControlLists,
+        .auditLogs,
         .authentications,
         .bindings,
         .groups,

@@ -22,7 +22,10 @@ struct Endpoint: Sendable {
     private init<Operation: APIOperation>(
         _ operation: Operation.Type,
         isChange: Bool,
-        answer: @escaping @Sendable (Operation, Request, Gate) async throws -> Operation.Output
+        answer: @escaping @Sendable (Operation, Request, Gate) async throws -> Operation.Output,
+        respond: @escaping @Sendable (Operation.Output, Request, Gate) throws -> Response = { output, request, _ in
+            try output.response(to: request, status: Operation.status)
+        }
     ) {
         self.route = Operation.route
         self.id = Operation.id
@@ -37,7 +40,7 @@ struct Endpoint: Sendable {
         self.isBuilt = true
         self.answer = { request, gate in
             let output = try await answer(Operation(request), request, gate)
-            return try output.response(to: request, status: Operation.status)
+            return try respond(output, request, gate)
         }
     }
 
@@ -59,6 +62,16 @@ struct Endpoint: Sendable {
     static func change<Operation: APIOperation & PreparedChange>(_ operation: Operation.Type) -> Endpoint {
         Endpoint(operation, isChange: true) { operation, request, gate in
             try await gate.change(operation, for: request.call)
+        }
+    }
+
+    /// An answer that is read part by part while it is sent; that it was asked for is recorded with the first part.
+    static func stream<Operation: APIOperation & Change>(_ operation: Operation.Type) -> Endpoint
+    where Operation.Output == StreamedReply {
+        Endpoint(operation, isChange: false) { operation, request, gate in
+            try await gate.change(operation, for: request.call)
+        } respond: { output, request, gate in
+            try output.response(to: request, status: Operation.status, through: gate)
         }
     }
 

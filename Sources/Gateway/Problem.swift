@@ -1,4 +1,5 @@
 import Access
+import Audit
 import Daemon
 public import HTTP
 import JSON
@@ -39,6 +40,7 @@ struct Problem: Sendable {
             case let error as GateError: Problem(gate: error)
             case let error as AccessError: Problem(access: error)
             case let error as SecretsError: Problem(secrets: error)
+            case let error as AuditError: Problem(audit: error)
             case let error as SignInError: Problem(signIn: error)
             case let error as CrossSiteError: Problem(crossSite: error)
             case let error as RoutingError: Problem(routing: error)
@@ -159,6 +161,23 @@ struct Problem: Sendable {
         case .notAuthentic:
             self.init(.internalServerError, "what is stored of the secret is damaged; nothing was changed")
         case .cryptography:
+            self.init(
+                .internalServerError,
+                "the server failed to answer; the request identifier finds the reason in its log"
+            )
+        }
+    }
+
+    private init(audit error: AuditError) {
+        switch error {
+        case .unrebuildable(let reason): self.init(.conflict, "the states cannot be told: \(reason)")
+        case .unrelated:
+            self.init(
+                .unprocessable,
+                "the request has a field that is not as expected",
+                fields: [FieldError(field: "previousId", message: "expected an earlier record of the same object")]
+            )
+        case .malformed, .unknownVersion:
             self.init(
                 .internalServerError,
                 "the server failed to answer; the request identifier finds the reason in its log"

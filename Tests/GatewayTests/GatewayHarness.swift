@@ -47,6 +47,7 @@ struct GatewayHarness: Sendable {
     }
 
     let gateway: Gateway
+    let gate: Gate
     let database: Database
     let acme = Tenant.ID(.v7())
     let umbra = Tenant.ID(.v7())
@@ -70,6 +71,7 @@ struct GatewayHarness: Sendable {
                 anonymous: Throttle.Limit(burst: 1_000_000, rate: 1_000_000)
             )
         )
+        self.gate = gate
         self.gateway = Gateway(
             gate: gate,
             services: try Services.testing(templates: templates),

@@ -22,7 +22,7 @@ extension QueryFilter {
         }
 
         private static let byKey: [String: Field] = {
-            var fields = Dictionary(all.map { (key(of: $0.description), $0) }, uniquingKeysWith: { first, _ in first })
+            var fields = Dictionary((all + ours).map { (key(of: $0.description), $0) }, uniquingKeysWith: { first, _ in first })
             // Names of clients of other releases.
             fields["query"] = .query
             fields["group"] = .groupList
@@ -154,6 +154,24 @@ extension QueryFilter.Field {
         .version, .enabled, .username, .name, .groupList, .externalID, .expiredAt, .superAdmin, .source, .locked,
         .lastTriggeredDate, .nextExecutionDate, .artifactID,
     ]
+
+    /// When something happened; not in the contract, as the following.
+    public static let date = Self("date")
+    /// How something ended.
+    public static let outcome = Self("outcome")
+    /// The permission that was asked for.
+    public static let permission = Self("permission")
+    /// The address that a request came from.
+    public static let ip = Self("ip")
+    /// The identifier of a request.
+    public static let requestID = Self("requestId")
+    /// The identifier of a trace.
+    public static let traceID = Self("traceId")
+    /// In whose name something was done.
+    public static let onBehalfOf = Self("onBehalfOf")
+
+    /// The fields that are not in the contract.
+    public static let ours: [Self] = [.date, .outcome, .permission, .ip, .requestID, .traceID, .onBehalfOf]
 
     /// Whether a condition can name an entry of the field: `filters[labels][EQUALS][team]=core`.
     public var hasEntries: Bool {

@@ -1,0 +1,89 @@
+import Access
+import Audit
+import HTTP
+import JSON
+import Postgres
+import Tenancy
+
+/// A search of the log as a client asks for it, by number of the page or by cursor.
+struct AuditLogSearch: Sendable {
+    /// How many records can be reached by the number of a page.
+    static let reach = 10_000
+
+    let filter: AuditFilter
+    let page: PageRequest
+    let cursor: AuditCursor?
+
+    static let fields: [FieldDescription] = [
+        .query("page", "integer", "The number of the page, from 1; the first \(reach) records can be reached by it."),
+        .query("size", "integer", "How many records a page has, 1 to 1000; 10 if it is not said."),
+        .query("sort", "[string]", "`date:desc`, the newest first, is the order there is."),
+        .query(
+            "filters",
+            "filters[field][OPERATION]=value",
+            "Conditions on: \(AuditFilter.fields.keys.map(\.description).sorted().joined(separator: ", "))."
+        ),
+        .query("cursor", "string", "The `nextCursor` of a page: answers what follows it, however far (x-reeve)."),
+    ]
+
+    init(_ request: Request) throws {
+        let pairs = request.queryPairs
+        var errors = FieldErrors()
+        var (filter, page) = (AuditFilter.all, PageRequest())
+        do throws(FieldErrors) {
+            filter = try AuditFilter(QueryFilter.parse(pairs, fields: AuditFilter.fields))
+        } catch {
+            errors.errors += error.errors
+        }
+        do throws(FieldErrors) {
+            page = try PageRequest.parse(pairs, sortable: ["date"])
+        } catch {
+            errors.errors += error.errors
+        }
+        if page.sort.contains(where: { !$0.isDescending }) {
+            errors.append("sort", "expected `date:desc`: the log is read from its newest record")
+        }
+        let cursor = request.query["cursor"].flatMap { AuditCursor($0) }
+        if request.query["cursor"] != nil, cursor == nil {
+            errors.append("cursor", "expected the `nextCursor` of a page")
+        }
+        if cursor != nil, page.page > 1 {
+            errors.append("page", "cannot be combined with `cursor`")
+        }
+        if page.page * page.size > Self.reach {
+            errors.append(
+                "page",
+                "reaches beyond the first \(Self.reach) records; narrow the dates or go on with `cursor`"
+            )
+        }
+        guard errors.isEmpty else { throw errors }
+        (self.filter, self.page, self.cursor) = (filter, page, cursor)
+    }
+
+    /// The page that was asked for.
+    func find(in store: AuditStore, _ tx: borrowing Transaction) async throws -> AuditLogPage {
+        let count = try await store.count(filter, tx)
+        guard page.page > 1 else {
+            return AuditLogPage(page: try await store.page(filter, after: cursor, size: page.size, tx), count: count)
+        }
+        guard let start = try await store.position(behind: page.offset, filter, tx) else {
+            return AuditLogPage(page: AuditStore.Page(), count: count)
+        }
+        return AuditLogPage(page: try await store.page(filter, after: start, size: page.size, tx), count: count)
+    }
+}
+
+/// The contract's page of `ApiAuditLogItem`, with what it takes to read on.
+struct AuditLogPage: JSONReply {
+    let page: AuditStore.Page
+    let count: AuditStore.Count
+
+    var json: JSON {
+        var object: JSONObject = [
+            "results": .array(page.records.map { $0.item() }), "total": JSON(count.total),
+            "totalIsCapped": .bool(count.isCapped),
+        ]
+        object["nextCursor"] = page.next.map { JSON($0.description) }
+        return .object(object)
+    }
+}
