@@ -131,6 +131,31 @@ struct GroupsTests {
         #expect(await harness.send("PUT \(membership)?membership=KING").fields == ["membership"])
     }
 
+    @Test func `nobody lets himself into a group that is bound to more than he has`() async throws {
+        let (plain, strong, own) = (try await make("plain"), try await make("strong"), try await make("own"))
+        let manager = await harness.send(
+            "POST /api/v1/acme/roles",
+            json: ["name": "manager", "permissions": ["GROUP": ["MANAGE_MEMBERS"]]]
+        )
+        let secrets = await harness.send(
+            "POST /api/v1/acme/roles",
+            json: ["name": "secrets", "permissions": ["SECRET": ["VIEW"]]]
+        )
+        let bindings: JSON = [
+            ["type": "USER", "externalId": JSON(member), "roleId": manager["id"]],
+            ["type": "GROUP", "externalId": JSON(strong), "roleId": secrets["id"], "namespaceId": "a"],
+            ["type": "GROUP", "externalId": JSON(own), "roleId": secrets["id"]],
+        ]
+        #expect(await harness.send("POST /api/v1/acme/bindings/bulk", json: bindings).status == 200)
+        #expect(await harness.send("PUT \(path)/\(plain)/members/\(member)", as: .member).status == 200)
+        let refused = await harness.send("PUT \(path)/\(strong)/members/\(member)", as: .member)
+        #expect(refused.status == 403)
+        #expect(refused["message"].string == "the permission `secret.view` is needed in the namespace `a`")
+        _ = await harness.send("PUT \(path)/\(own)/members/\(member)")
+        _ = await harness.send("PUT \(path)/\(own)/members/membership/\(member)?membership=OWNER")
+        #expect(await harness.send("PUT \(path)/\(own)/members/\(admin)", as: .member).status == 200)
+    }
+
     @Test func `a provisioned group is the identity provider's to change`() async throws {
         let id = try await make(members: [member])
         try await provision(id)

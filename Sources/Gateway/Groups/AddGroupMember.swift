@@ -12,10 +12,12 @@ struct AddGroupMember: APIOperation, Change {
 
     let group: UserGroup.ID
     let account: Account.ID
+    let templates: RoleTemplates
 
     init(_ request: Request) throws {
         self.group = try request.identifier()
         self.account = try request.identifier("userId")
+        self.templates = request.services.templates
     }
 
     func otherGround(for principal: Principal, in tx: borrowing Transaction) async throws -> Decision.Ground? {
@@ -31,6 +33,7 @@ struct AddGroupMember: APIOperation, Change {
         guard !before.groups.contains(where: { $0.group == group.id }) else {
             return Recorded(GroupMemberReply(member: before), [])
         }
+        try await UserGroup.requireRights(toLetInto: group.id, by: principal, templates: templates, tx)
         try await UserGroup.add([account], to: group.id, in: principal.tenant, tx)
         let member = try await UserGroup.member(account, of: group.id, in: principal.tenant, tx)
         return Recorded(GroupMemberReply(member: member), group.memberChanged(account, from: nil, to: .member))
