@@ -258,7 +258,7 @@ class Demonstration:
         step("4. A SCIM integration in each")
         self.scim, self.base = {}, {}
         for tenant, name in (("acme", "entra"), ("umbra", "okta")):
-            body = {"name": name, "description": f"{name} of {tenant}", "type": "SCIM"}
+            body = {"name": name, "description": f"{name} of {tenant}", "type": "SCIM", "profile": name}
             made = self.api.send("POST", f"/api/v1/{tenant}/security-integrations", body)
             self.scim[tenant] = Client(self.address, made["secretToken"])
             self.base[tenant] = f"/api/v1/{tenant}/integrations/{made['id']}/scim/v2"

@@ -123,15 +123,17 @@ struct APIClient: Sendable {
     func search(_ path: APIPath, query: Query = [], limit: Int) async throws -> [JSON] {
         var found: [JSON] = []
         let size = min(limit, 100)
-        var page = 1
+        var (page, cursor) = (1, String?.none)
         while found.count < limit {
-            let paging: Query = [("page", "\(page)"), ("size", "\(size)")]
-            let answer = try await call("GET", path, query: query + paging)
+            // A log that grows is read on by cursor, other lists by the numbers of their pages.
+            let place: Query = [cursor.map { ("cursor", $0) } ?? ("page", "\(page)")]
+            let answer = try await call("GET", path, query: query + place + [("size", "\(size)")])
             // Some lists of the API are pages, others plain arrays.
             let results = answer["results"]?.array ?? answer.array ?? []
             found += results
+            cursor = answer["nextCursor"]?.string
             let total = answer["total"]?.integer.map { Int($0) } ?? found.count
-            guard results.count == size, found.count < total else { break }
+            guard results.count == size, cursor != nil || found.count < total else { break }
             page += 1
         }
         return Array(found.prefix(limit))

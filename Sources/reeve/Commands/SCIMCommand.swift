@@ -16,7 +16,15 @@ extension Command {
                 "create-integration",
                 "Make an integration and write its token to standard output, this once",
                 arguments: [CommandArgument("name", "Its name: lower-case letters, digits and `-`")],
-                options: [.text("description", "TEXT", default: "", "What it is for")]
+                options: [
+                    .text("description", "TEXT", "What it is for; its name if it is not said"),
+                    .choice(
+                        "profile",
+                        of: ["strict", "entra", "okta"],
+                        default: "strict",
+                        "Whose departures from the standard are understood"
+                    ),
+                ]
             ) { invocation in
                 let api = try APIClient(invocation)
                 let name = try invocation.require("name")
@@ -25,7 +33,7 @@ extension Command {
                     "\(try api.tenantPath)/security-integrations",
                     body: [
                         "name": .string(name), "description": .string(invocation.text("description") ?? name),
-                        "type": "SCIM",
+                        "type": "SCIM", "profile": JSON(invocation.text("profile")),
                     ]
                 )
                 invocation.console.write(answer, as: invocation.format) { "\(answer["secretToken"]?.string ?? "")\n" }
@@ -123,6 +131,7 @@ extension APIClient {
 
 extension Listing {
     fileprivate static let integrations = Listing([
-        ("id", "id"), ("name", "name"), ("type", "type"), ("enabled", "enabled"), ("description", "description"),
+        ("id", "id"), ("name", "name"), ("type", "type"), ("profile", "profile"), ("enabled", "enabled"),
+        ("description", "description"),
     ])
 }

@@ -51,7 +51,8 @@ extension Command {
                 let (namespace, key) = (try invocation.require("namespace"), try invocation.require("key"))
                 let path: APIPath = "\(try api.tenantPath)/namespaces/\(namespace)/secrets"
                 let versions = try await api.call("GET", "\(path)/\(key)/versions")
-                let known = try await api.search(path, limit: 100_000).first { $0["key"]?.string == key }
+                let matches = try await api.search(path, query: [("filters[name][EQUALS]", key)], limit: 10)
+                let known = matches.first { $0["key"]?.string == key }
                 guard var secret = known?.object else {
                     throw CommandFailure(.failure, "there is no secret `\(key)` in `\(namespace)`")
                 }
