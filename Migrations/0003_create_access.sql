@@ -6,8 +6,9 @@ create table tenant_access (
   username_key text collate "C" not null,
   display_name text not null,
   active boolean not null default true,
-  -- Grows when the account joins or leaves a group of the tenant, as `tenant.access_version` does for all.
-  access_version bigint not null default 1,
+  -- Grows when the account joins or leaves a group of the tenant, as `tenant.access_version` does for all. It begins with the time:
+  -- who comes back after their access ended must not find the rights that a node still holds in memory for an earlier version.
+  access_version bigint not null default (extract(epoch from clock_timestamp()) * 1000000)::bigint,
   created_at timestamptz not null default now(),
   constraint tenant_access_pkey primary key (tenant_id, account_id),
   constraint tenant_access_kind_known check (kind in ('user', 'service_account')),

@@ -43,6 +43,20 @@ begin
 end
 $$;
 
+-- The names of a user whose identifier is known, for a tenant that is about to let them in.
+create or replace function identify_user(of_account uuid) returns table (username text, display_name text)
+  language plpgsql stable security definer set search_path = pg_catalog, reeve, pg_temp
+as $$
+#variable_conflict use_column
+declare
+  acting_tenant uuid not null := current_setting('reeve.tenant_id')::uuid;
+begin
+  return query
+    select a.username, coalesce(nullif(concat_ws(' ', a.first_name, a.last_name), ''), a.username)
+    from account a where a.kind = 'user' and a.account_id = of_account;
+end
+$$;
+
 -- Sets the password of a user that this tenant made and no other tenant knows; false for any other. Such a password signs in to this
 -- tenant alone: else whoever provisions a name first could wait until another tenant knows it too, and enter there.
 create or replace function set_provisioned_password(of_account uuid, new_hash text) returns boolean
@@ -85,10 +99,13 @@ as $$
   select exists (select from changed)
 $$;
 
-create or replace function describe_service_account(of_account uuid) returns table (description text, superadmin boolean)
+-- `is_own` is false for one that the instance made and let in: it is not the tenant's to change, nor to make tokens of.
+create or replace function describe_service_account(of_account uuid)
+  returns table (description text, superadmin boolean, is_own boolean)
   language sql stable security definer set search_path = pg_catalog, reeve, pg_temp
 as $$
-  select a.description, a.superadmin from account a
+  select a.description, a.superadmin, a.home_tenant_id is not distinct from current_setting('reeve.tenant_id')::uuid
+  from account a
   join tenant_access m on m.account_id = a.account_id and m.tenant_id = current_setting('reeve.tenant_id')::uuid
   where a.account_id = of_account and a.kind = 'service_account'
 $$;
@@ -129,16 +146,19 @@ $$;
 
 alter function provision_user(text, text, text, text, text) owner to reeve_door;
 alter function find_user(text) owner to reeve_door;
+alter function identify_user(uuid) owner to reeve_door;
 alter function set_provisioned_password(uuid, text) owner to reeve_door;
 alter function create_service_account(uuid, text, text, text) owner to reeve_door;
 alter function update_service_account(uuid, text, text, text) owner to reeve_door;
 alter function describe_service_account(uuid) owner to reeve_door;
 alter function delete_service_account(uuid) owner to reeve_door;
 alter function end_access(uuid) owner to reeve_door;
-revoke all on function provision_user(text, text, text, text, text), find_user(text), set_provisioned_password(uuid, text),
+revoke all on function provision_user(text, text, text, text, text), find_user(text), identify_user(uuid),
+  set_provisioned_password(uuid, text),
   create_service_account(uuid, text, text, text), update_service_account(uuid, text, text, text),
   describe_service_account(uuid), delete_service_account(uuid), end_access(uuid) from public;
-grant execute on function provision_user(text, text, text, text, text), find_user(text), set_provisioned_password(uuid, text),
+grant execute on function provision_user(text, text, text, text, text), find_user(text), identify_user(uuid),
+  set_provisioned_password(uuid, text),
   create_service_account(uuid, text, text, text), update_service_account(uuid, text, text, text),
   describe_service_account(uuid), delete_service_account(uuid), end_access(uuid) to reeve_app;
 

@@ -1,6 +1,6 @@
 -- Who holds a token or a session, and what they are in the tenant of the transaction if one is set. One row or none.
 -- `usable` is false for an account that every tenant it knows has deactivated. Set, `token_tenant_id` and `bound_tenant_id` are the one
--- tenant where it is good: the token's, or the one that chose the account's password, which makes nobody a superadmin either.
+-- tenant where it is good: the token's, or the one that chose the account's password; neither makes anybody a superadmin.
 -- `enabled` is false for a token of an integration that has been disabled.
 -- plpgsql, for it keeps the plans that a function in sql makes anew at each call.
 -- No argument bears the name of a column: where both fit, the column is meant.
@@ -33,7 +33,7 @@ declare
   acting_tenant uuid := nullif(current_setting('reeve.tenant_id', true), '')::uuid;
 begin
   return query
-    select a.account_id, a.kind, a.username, a.superadmin and a.password_tenant_id is null, a.restricted,
+    select a.account_id, a.kind, a.username, a.superadmin and b.bound_tenant_id is null, a.restricted,
       account_usable(a),
       t.kind, b.bound_tenant_id, t.integration_id, t.expires_at, t.used_at,
       case when t.extended then extract(epoch from t.lifetime)::bigint end,

@@ -63,10 +63,12 @@ public final class Gate: Sendable {
     public func change<Operation: PreparedChange>(_ operation: Operation, for call: Call) async throws
         -> Operation.Output
     {
-        try await admit(Operation.self, for: call, readOnly: true) { principal, _, tx in
+        var prepared = try await admit(Operation.self, for: call, readOnly: true) { principal, _, tx in
             _ = try await decide(operation, by: principal, in: tx)
+            var gathering = operation
+            try await gathering.gather(by: principal, in: tx)
+            return gathering
         }
-        var prepared = operation
         try await prepared.prepare()
         return try await record(prepared, for: call)
     }

@@ -96,8 +96,15 @@ public protocol Change: Operation {
 
 /// A change that needs something slow first, such as the hash of a password: made once the caller is known to have the right, and before the transaction that changes.
 public protocol PreparedChange: Change {
+    /// Reads what the slow part needs, in a transaction that cannot write.
+    mutating func gather(by principal: Principal, in tx: borrowing Transaction) async throws
     /// Does the slow part.
     mutating func prepare() async throws
+}
+
+extension PreparedChange {
+    /// Nothing, unless the operation says otherwise.
+    public mutating func gather(by principal: Principal, in tx: borrowing Transaction) async throws {}
 }
 
 /// What an operation answers, with what it changed.

@@ -152,8 +152,8 @@ struct CatalogueCheck: Sendable {
                 and (
                   p.proowner = 'reeve_door'::regrole and p.proname in (
                     'authenticate_session', 'authenticate_token', 'create_service_account', 'delete_service_account',
-                    'describe_service_account', 'end_access', 'find_user', 'provision_user', 'resolve_tenant',
-                    'set_provisioned_password', 'update_service_account'
+                    'describe_service_account', 'end_access', 'find_user', 'identify_user', 'provision_user',
+                    'resolve_tenant', 'set_provisioned_password', 'update_service_account'
                   )
                   or p.proowner = 'reeve_owner'::regrole and p.proname = 'create_audit_months'
                 )

@@ -129,6 +129,7 @@ struct DoorsTests {
     @Test(
         arguments: [
             "select provision_user('a', 'a', null, null, null)", "select * from find_user('a')",
+            "select * from identify_user(gen_random_uuid())",
             "select end_access(gen_random_uuid())", "select create_service_account(gen_random_uuid(), 'a', 'a', null)",
         ] as [SQL]
     )

@@ -291,7 +291,7 @@ extension UserGroup.Member {
 
 extension UserGroup.GroupMembership {
     /// Reads one element of what the statement gathers.
-    fileprivate init?(_ json: JSON) {
+    init?(_ json: JSON) {
         guard let group = json[0]?.string.flatMap(UserGroup.ID.init), let name = json[1]?.string,
             let isExternal = json[2]?.bool,
             let membership = json[3]?.string.flatMap(UserGroup.Membership.init(rawValue:))
