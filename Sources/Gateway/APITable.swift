@@ -6,14 +6,18 @@ enum APITable {
         .authentications,
         .bindings,
         .groups,
+        .me,
         .namespaces,
         .pages,
         .roles,
         .secrets,
         .securityIntegrations,
+        .serviceAccounts,
         .signIn,
+        .tenantAccess,
         .tenantSecrets,
         .tenants,
+        .users,
     ]
 
     /// The entries of all groups.

@@ -16,6 +16,7 @@ extension Account {
     ///   - hash: The new password's hash; `nil` for none.
     ///   - user: Whose it is.
     ///   - tx: The transaction.
+    /// - Throws: `DatabaseError`.
     package static func setPassword(_ hash: String?, of user: User, _ tx: borrowing Transaction) async throws {
         try LockoutSubjects.clear(LockoutSubjects(username: user.username, address: "").name, in: tx)
         _ = try await tx.batch([
@@ -72,6 +73,7 @@ extension Account {
     ///   - now: The time.
     ///   - tx: The transaction.
     /// - Returns: The session, with the value of its cookie.
+    /// - Throws: `DatabaseError`.
     package static func impersonate(
         _ user: ID,
         by impersonator: ID,

@@ -65,18 +65,6 @@ public struct User: Sendable, Equatable {
     }
 }
 
-extension Account {
-    /// Whether a text is an e-mail address as far as one can tell without sending to it.
-    public static func isAddress(_ text: String) -> Bool {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, !parts[0].isEmpty, parts[0].utf8.count <= 64, text.utf8.count <= 320 else { return false }
-        guard text.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7f && !$0.properties.isWhitespace })
-        else { return false }
-        let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
-        return labels.allSatisfy { !$0.isEmpty && !$0.hasPrefix("-") && !$0.hasSuffix("-") }
-    }
-}
-
 extension Principal {
     /// Refuses the change of one's own profile, password or tokens to those who may not make it.
     ///

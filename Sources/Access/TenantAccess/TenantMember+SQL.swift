@@ -97,16 +97,48 @@ extension TenantMember {
         templates: RoleTemplates,
         _ tx: borrowing Transaction
     ) async throws -> [Assignment] {
+        try await assignments(
+            """
+            select binding_id, role_id, group_id, namespace from binding
+            where tenant_id = \(tenant) and account_id = \(id)
+            union all
+            select b.binding_id, b.role_id, b.group_id, b.namespace
+            from group_member m join binding b on b.tenant_id = m.tenant_id and b.group_id = m.group_id
+            where m.tenant_id = \(tenant) and m.account_id = \(id)
+            """,
+            in: tenant,
+            templates: templates,
+            tx
+        )
+    }
+
+    /// The roles of some groups.
+    package static func assignments(
+        ofGroups groups: some Sequence<UserGroup.ID>,
+        in tenant: Tenant.ID,
+        templates: RoleTemplates,
+        _ tx: borrowing Transaction
+    ) async throws -> [Assignment] {
+        try await assignments(
+            """
+            select binding_id, role_id, group_id, namespace from binding
+            where tenant_id = \(tenant) and group_id = any(\(Array(groups)))
+            """,
+            in: tenant,
+            templates: templates,
+            tx
+        )
+    }
+
+    private static func assignments(
+        _ bound: SQL,
+        in tenant: Tenant.ID,
+        templates: RoleTemplates,
+        _ tx: borrowing Transaction
+    ) async throws -> [Assignment] {
         let rows = try await tx.query(
             """
-            with bound as (
-              select binding_id, role_id, group_id, namespace from binding
-              where tenant_id = \(tenant) and account_id = \(id)
-              union all
-              select b.binding_id, b.role_id, b.group_id, b.namespace
-              from group_member m join binding b on b.tenant_id = m.tenant_id and b.group_id = m.group_id
-              where m.tenant_id = \(tenant) and m.account_id = \(id)
-            )
+            with bound as (\(bound))
             select b.binding_id, b.group_id, b.namespace::text as namespace,
               r.role_id, r.name, r.description, r.is_default, r.template, r.permissions
             from bound b join role r on r.tenant_id = \(tenant) and r.role_id = b.role_id
@@ -116,10 +148,21 @@ extension TenantMember {
         return try rows.map { row throws(DatabaseError) in
             Assignment(
                 role: try Role(row, templates: templates),
-                namespace: try row.decode("namespace"),
+                namespace: try row.decode("namespace", as: String?.self).flatMap { Namespace.Name($0) },
                 binding: try row.decode("binding_id"),
                 group: try row.decode("group_id")
             )
+        }
+    }
+}
+
+extension Principal {
+    /// Refuses to hand on roles that hold more than the caller may do itself.
+    ///
+    /// - Throws: ``GateError/denied(_:namespace:)`` for a right that the caller lacks.
+    package func requireRights(of assignments: [TenantMember.Assignment]) throws(GateError) {
+        for assignment in assignments {
+            try requireRights(assignment.role.permissions, in: assignment.namespace)
         }
     }
 }
@@ -159,7 +202,7 @@ extension TenantMember {
         return Candidate(id: id, username: try row.decode("username"), displayName: try row.decode("display_name"))
     }
 
-    /// Gives a user access; answers whether it had none before.
+    /// Gives a user access, and the roles that all who come get; answers whether it had none before.
     package static func admit(
         _ candidate: Candidate,
         in tenant: Tenant.ID,
@@ -175,7 +218,15 @@ extension TenantMember {
             on conflict (tenant_id, account_id) do nothing
             """
         )
-        return count > 0
+        guard count > 0 else { return false }
+        try tx.enqueue(
+            """
+            insert into binding (tenant_id, binding_id, account_id, role_id)
+            select \(tenant), gen_random_uuid(), \(candidate.id), r.role_id
+            from role r where r.tenant_id = \(tenant) and r.is_default
+            """
+        )
+        return true
     }
 
     /// Ends a user's access with its bindings, memberships and tokens, and what it holds elsewhere if it has no other tenant.

@@ -20,7 +20,7 @@ public struct TenantMember: Sendable, Equatable {
         /// The role.
         public var role: Role
         /// Where; `nil` for the whole tenant.
-        public var namespace: String?
+        public var namespace: Namespace.Name?
         /// The binding that grants it.
         public var binding: Binding.ID
         /// The group that has it; `nil` if the account itself has.

@@ -84,7 +84,11 @@ extension APIToken {
         let stored = APIToken(draft, token: token, at: now)
         let lifetime = draft.lifetime.map { $0.duration / .seconds(1) }
         let count = try await AccessError.explaining(
-            ["api_token_access_fkey": .notAllowed("the tenant that the token would be good in does not know the account")]
+            [
+                "api_token_access_fkey": .notAllowed(
+                    "the tenant that the token would be good in does not know the account"
+                )
+            ]
         ) { () throws(DatabaseError) in
             try await tx.execute(
                 """
