@@ -6,7 +6,7 @@ import Tenancy
 /// Makes a tenant with its managed roles; who makes it administers it.
 struct CreateTenant: APIOperation, Change {
     static let route: Route = "POST /api/v1/tenants"
-    static let id = "createTenant"
+    static let id = "create_2"
     static let summary = "Create a tenant"
     static let permission = Permission(.tenant, .create)
     static let scope = Scope.instance

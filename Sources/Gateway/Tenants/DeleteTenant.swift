@@ -6,7 +6,7 @@ import Tenancy
 /// Deletes a tenant with all that belongs to it; its secrets cannot be read any longer, its audit records stay.
 struct DeleteTenant: APIOperation, Change {
     static let route: Route = "DELETE /api/v1/tenants/{id}"
-    static let id = "deleteTenant"
+    static let id = "delete_2"
     static let summary = "Delete a tenant"
     static let permission = Permission(.tenant, .delete)
     static let scope = Scope.instance

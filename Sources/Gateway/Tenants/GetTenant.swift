@@ -5,7 +5,7 @@ import Tenancy
 /// Answers a tenant.
 struct GetTenant: APIOperation, Read {
     static let route: Route = "GET /api/v1/tenants/{id}"
-    static let id = "getTenant"
+    static let id = "get_3"
     static let summary = "Retrieve a tenant"
     static let permission = Permission(.tenant, .view)
     static let scope = Scope.instance

@@ -5,7 +5,7 @@ import Tenancy
 /// Answers a page of the tenants that a search finds.
 struct SearchTenants: APIOperation, Read {
     static let route: Route = "GET /api/v1/tenants/search"
-    static let id = "searchTenants"
+    static let id = "find"
     static let summary = "Search for tenants"
     static let permission = Permission(.tenant, .list)
     static let scope = Scope.instance

@@ -8,7 +8,7 @@ import Tenancy
 /// Gives a tenant an image.
 struct SetTenantLogo: APIOperation, Change {
     static let route: Route = "POST /api/v1/tenants/{id}/logo"
-    static let id = "setTenantLogo"
+    static let id = "setLogo"
     static let summary = "Set the logo of a tenant"
     static let permission = Permission(.tenant, .update)
     static let scope = Scope.instance

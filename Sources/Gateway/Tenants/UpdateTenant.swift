@@ -7,7 +7,7 @@ import Tenancy
 /// Changes a tenant's name and settings.
 struct UpdateTenant: APIOperation, Change {
     static let route: Route = "PUT /api/v1/tenants/{id}"
-    static let id = "updateTenant"
+    static let id = "update_2"
     static let summary = "Update a tenant"
     static let permission = Permission(.tenant, .update)
     static let scope = Scope.instance
