@@ -15,6 +15,8 @@ struct Endpoint: Sendable {
     let isInContract: Bool
     let isChange: Bool
     let isBuilt: Bool
+    /// Whether it is open to all.
+    private(set) var isOpen = false
     var tag = ""
     var dialect = ProblemDialect.api
     let answer: @Sendable (Request, Gate) async throws -> Response
@@ -97,9 +99,11 @@ struct Endpoint: Sendable {
 
     /// An operation that is open to all, and does without the gate's identification.
     static func open<Operation: APIOperation & OpenOperation>(_ operation: Operation.Type) -> Endpoint {
-        Endpoint(operation, isChange: false) { operation, request, gate in
+        var endpoint = Endpoint(operation, isChange: false) { operation, request, gate in
             try await operation.answer(for: request.call, through: gate)
         }
+        endpoint.isOpen = true
+        return endpoint
     }
 }
 

@@ -29,6 +29,8 @@ struct StreamedReply: Reply {
     ///   - request: Who asked.
     ///   - status: The status.
     ///   - gate: Lends the transactions of the parts.
+    /// - Returns: The response.
+    /// - Throws: Nothing of its own: what fails later breaks the body off.
     func response(to request: Request, status: Status, through gate: Gate) throws -> Response {
         guard let rest = first.next else { return try response(to: request, status: status) }
         let bytes = first.bytes

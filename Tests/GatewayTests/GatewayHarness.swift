@@ -120,6 +120,17 @@ struct GatewayHarness: Sendable {
         )
     }
 
+    /// A call in `acme`, for asking the gate without a request.
+    func call(as sender: Sender) throws -> Call {
+        Call(
+            credential: .token(try #require(tokens[sender])),
+            tenant: Tenant.Slug("acme"),
+            source: Call.Source(address: "192.0.2.1"),
+            requestID: "test",
+            arrivedAt: SystemClock().now
+        )
+    }
+
     /// The audit records of a tenant, newest first; the instance's own for `nil`.
     func audit(of tenant: Tenant.ID?) async throws -> [AuditRecord] {
         let tenant = tenant ?? .instance

@@ -22,7 +22,10 @@ extension QueryFilter {
         }
 
         private static let byKey: [String: Field] = {
-            var fields = Dictionary((all + ours).map { (key(of: $0.description), $0) }, uniquingKeysWith: { first, _ in first })
+            var fields = Dictionary(
+                (all + ours).map { (key(of: $0.description), $0) },
+                uniquingKeysWith: { first, _ in first }
+            )
             // Names of clients of other releases.
             fields["query"] = .query
             fields["group"] = .groupList
