@@ -37,7 +37,8 @@ struct FieldClassesTests {
         let classes = try FieldClasses(yaml: String(contentsOf: file, encoding: .utf8))
         #expect(
             classes.names == [
-                "api_token", "binding", "group", "login", "namespace", "role", "scim_group", "scim_user", "secret",
+                "api_token", "auditlog_export", "binding", "group", "login", "namespace", "role", "scim_group",
+                "scim_user", "secret",
                 "security_integration", "service_account", "session", "setup", "tenant", "tenant_access", "user",
             ]
         )
