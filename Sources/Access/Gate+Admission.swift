@@ -89,6 +89,8 @@ extension Gate {
         by principal: Principal,
         in tx: borrowing Transaction
     ) async throws -> Decision {
+        // An identity provider sees nothing of the tenant but what it provisions, and nobody else sees that.
+        guard principal.integration == operation.integration else { throw GateError.hidden }
         switch Operation.scope {
         case .own:
             return .allowed(.ownAccount)

@@ -63,6 +63,7 @@ public final class Gate: Sendable {
     public func change<Operation: PreparedChange>(_ operation: Operation, for call: Call) async throws
         -> Operation.Output
     {
+        guard operation.needsPreparation else { return try await record(operation, for: call) }
         var prepared = try await admit(Operation.self, for: call, readOnly: true) { principal, _, tx in
             _ = try await decide(operation, by: principal, in: tx)
             var gathering = operation

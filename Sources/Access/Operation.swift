@@ -1,4 +1,5 @@
 public import Audit
+public import Crypto
 public import Postgres
 public import Tenancy
 
@@ -13,6 +14,8 @@ public protocol Operation: Sendable {
     static var scope: Scope { get }
     /// Where in the tenant the right is asked for.
     var target: Target { get }
+    /// The integration whose tokens alone open the operation; `nil` for an operation that no integration's token opens.
+    var integration: UUID? { get }
 
     /// What allows the operation to a caller whose roles do not; asked only then.
     func otherGround(for principal: Principal, in tx: borrowing Transaction) async throws -> Decision.Ground?
@@ -23,6 +26,8 @@ extension Operation {
     public static var scope: Scope { .tenant }
     /// The tenant as a whole, unless the operation says otherwise.
     public var target: Target { .tenant }
+    /// None, unless the operation says otherwise.
+    public var integration: UUID? { nil }
 
     /// Nothing, unless the operation says otherwise.
     public func otherGround(for principal: Principal, in tx: borrowing Transaction) async throws -> Decision.Ground? {
@@ -96,13 +101,19 @@ public protocol Change: Operation {
 
 /// A change that needs something slow first, such as the hash of a password: made once the caller is known to have the right, and before the transaction that changes.
 public protocol PreparedChange: Change {
+    /// Whether there is anything slow to do; asked before the caller is known.
+    var needsPreparation: Bool { get }
+
     /// Reads what the slow part needs, in a transaction that cannot write.
     mutating func gather(by principal: Principal, in tx: borrowing Transaction) async throws
+
     /// Does the slow part.
     mutating func prepare() async throws
 }
 
 extension PreparedChange {
+    /// There is, unless the operation says otherwise.
+    public var needsPreparation: Bool { true }
     /// Nothing, unless the operation says otherwise.
     public mutating func gather(by principal: Principal, in tx: borrowing Transaction) async throws {}
 }
