@@ -38,6 +38,7 @@ public struct Gateway: Sendable {
         do {
             let (found, parameters) = try find(head)
             endpoint = found
+            let origin = configuration.trustedProxies.origin(of: head)
             let call = try call(of: head, parameters: parameters, trace: trace, at: arrivedAt)
             let request = try await Request(
                 head: head,
@@ -46,7 +47,8 @@ public struct Gateway: Sendable {
                 body: body(of: found, head, read),
                 call: call,
                 services: services,
-                isSecure: configuration.trustedProxies.origin(of: head).scheme == "https"
+                isSecure: origin.scheme == "https",
+                authority: origin.authority
             )
             response = try await found.answer(request, gate)
         } catch {

@@ -4,6 +4,7 @@ import Daemon
 public import HTTP
 import JSON
 import Postgres
+import Provisioning
 import Secrets
 
 /// What went wrong, as a client is told: the only place where errors get their status.
@@ -39,6 +40,8 @@ struct Problem: Sendable {
             switch error {
             case let error as GateError: Problem(gate: error)
             case let error as AccessError: Problem(access: error)
+            case let error as ProvisioningError:
+                Problem(Status(error.status), error.detail, scimType: error.scimType)
             case let error as SecretsError: Problem(secrets: error)
             case let error as AuditError: Problem(audit: error)
             case let error as SignInError: Problem(signIn: error)
@@ -92,7 +95,8 @@ struct Problem: Sendable {
             self.init(
                 .unprocessable,
                 "the password is not good enough",
-                fields: faults.map { FieldError(field: "password", message: $0) }
+                fields: faults.map { FieldError(field: "password", message: $0) },
+                scimType: "invalidValue"
             )
         case .busy:
             self.init(.serviceUnavailable, "too many sign-ins at once", headers: ["retry-after": "1"])
@@ -252,7 +256,7 @@ extension Problem {
                     status: status,
                     contentType: "application/problem+json"
                 )
-            case .scim: Response(json: scimError, status: status, contentType: "application/scim+json")
+            case .scim: Response(json: scimError, status: scimStatus, contentType: "application/scim+json")
             }
         for (name, value) in headers.all {
             response.headers.append(name, value)

@@ -19,6 +19,8 @@ struct Request: Sendable {
     let services: Services
     /// Whether the client speaks TLS, with us or with a proxy that is trusted.
     let isSecure: Bool
+    /// The host, and the port if one was named, that the client asked for.
+    let authority: String?
 
     /// A parameter of the route in the form of its type; one that has not that form can identify nothing.
     ///
