@@ -93,6 +93,7 @@ let package = Package(
         tests("Crypto", ["COpenSSL"]),
         tests("Daemon", ["JSON"]),
         tests("EventLoop"),
+        tests("reeve", ["EventLoop", "HTTP", "Terminal"]),
         tests("HTTPClient", ["Crypto", "EventLoop", "HTTP"]),
         tests("HTTP", ["Crypto", "EventLoop"]),
         tests(
