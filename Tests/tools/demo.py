@@ -383,7 +383,7 @@ class Demonstration:
         off = {"op": "Replace", "path": "active", "value": "False"}
         scim.scim("PATCH", f"{base}/Users/{self.ben}", {"schemas": [SCIM_PATCH], "Operations": [off]}, expect=(200, 204))
         ben.send("GET", "/api/v1/me", expect=401)
-        ben.send("POST", "/login", {"username": "ben@acme.example", "password": password}, expect=401)
+        Client(self.address).send("POST", "/login", {"username": "ben@acme.example", "password": password}, expect=401)
         kept = scim.scim("GET", f"{base}/Users/{self.ben}")
         check(kept["active"] is False, "the user is not shown as inactive")
         self.tell("the session was refused in the very next request; the user stays visible to SCIM")
