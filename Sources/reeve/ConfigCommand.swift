@@ -12,13 +12,7 @@ extension Command {
                 "Read the configuration as the server would, and tell what is wrong with it",
                 options: ServerOptions.options
             ) { invocation in
-                let configuration = try ServerOptions.read(invocation)
-                do {
-                    _ = try configuration.httpServer()
-                    _ = try configuration.managementServer()
-                } catch {
-                    throw CommandFailure(.configuration, "\(error)")
-                }
+                try ServerOptions.read(invocation).checkAddresses()
                 invocation.console.write("the configuration is good\n")
                 return .success
             },

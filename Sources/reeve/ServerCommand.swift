@@ -63,6 +63,7 @@ struct ServerProcess {
     ///
     /// - Throws: `CommandFailure` with a sentence if the process cannot start, or if a service failed.
     func run(embedded: Bool) async throws {
+        try configuration.checkAddresses()
         do {
             // Before there are threads, and child processes that would inherit it.
             let variable = try KeyEncryptionKey.takeFromEnvironment()

@@ -3,6 +3,7 @@ import Daemon
 import Gateway
 import HTTP
 import Postgres
+import Terminal
 
 /// Settings of the processes that serve: where they keep data, where they listen, and what callers may do.
 struct ServerConfiguration: Sendable {
@@ -185,6 +186,18 @@ struct ServerConfiguration: Sendable {
     /// How the management address listens.
     func managementServer() throws -> HTTPServerConfiguration {
         try Self.httpServer(at: management, certificate: nil, privateKey: nil)
+    }
+
+    /// Refuses addresses that may not be listened on, before anything is begun.
+    ///
+    /// - Throws: `CommandFailure` with a sentence.
+    func checkAddresses() throws(CommandFailure) {
+        do {
+            _ = try httpServer()
+            _ = try managementServer()
+        } catch {
+            throw CommandFailure(.configuration, "\(error)")
+        }
     }
 
     private static func httpServer(
