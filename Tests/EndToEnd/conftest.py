@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from kestrapy import KestraClient
-from reeve_process import PATIENCE, REEVE, ReeveProcess, Session
+from reeve_process import PATIENCE, REEVE, USERNAME, ReeveProcess, Session
 
 STARTED = pytest.StashKey[list]()
 
@@ -80,16 +80,16 @@ def root(server) -> Someone:
     browser = server.session()
     me = browser.get("/api/v1/me").json()
     answer = browser.post("/api/v1/me/api-tokens", json={"name": "tests"})
-    assert answer.status_code == 200, answer.text
+    assert answer.ok, answer.text
     token = answer.json()["fullToken"]
-    return Someone(me["id"], me["username"], token, server.bearer(token))
+    return Someone(me["id"], USERNAME, token, server.bearer(token))
 
 
 @pytest.fixture(scope="session")
 def tenants(root) -> tuple[str, str]:
     """The names of two tenants."""
     answer = root.http.post("/api/v1/tenants", json={"id": "umbra", "name": "Umbra"})
-    assert answer.status_code == 200, answer.text
+    assert answer.ok, answer.text
     return "acme", "umbra"
 
 
@@ -102,16 +102,16 @@ def new_user(server, root):
         answer = root.http.post(
             "/api/v1/users", json={"email": name, "password": "Correct-Horse-2", "tenants": [tenant] if tenant else []}
         )
-        assert answer.status_code == 200, answer.text
+        assert answer.ok, answer.text
         user = answer.json()["id"]
         if role:
             roles = root.http.get(f"/api/v1/{tenant}/roles/search", params={"size": 100}).json()["results"]
             [found] = [one["id"] for one in roles if one["name"] == role]
             binding = {"type": "USER", "externalId": user, "roleId": found}
             answer = root.http.post(f"/api/v1/{tenant}/bindings", json=binding)
-            assert answer.status_code == 200, answer.text
+            assert answer.ok, answer.text
         answer = root.http.post(f"/api/v1/users/{user}/api-tokens", json={"name": "tests"})
-        assert answer.status_code == 200, answer.text
+        assert answer.ok, answer.text
         token = answer.json()["fullToken"]
         return Someone(user, name, token, server.bearer(token))
 

@@ -167,7 +167,7 @@ class TestBindings:
             type=kind, external_id=who, role_id=role, namespace_id=namespace
         )
         answer = http.post(f"/api/v1/{TENANT}/bindings", data=body.to_json(), headers={"content-type": "application/json"})
-        assert answer.status_code == 200, answer.text
+        assert answer.ok, answer.text
         return answer.json()
 
     def test_binding_of_a_user(self, acme_admin, member, role):

@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""Runs every suite and counts: the module tests, the tests of a whole server, the judges of SCIM, row security.
+
+    .build/python/bin/python Tests/tools/run_tests.py
+
+Ends with one line, `N passed, M failed`, and fails if anything failed or a suite ran nothing.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TOOLS = ROOT / "Tests" / "tools"
+REEVE = ROOT / ".build" / "debug" / "reeve"
+
+
+@dataclass
+class Count:
+    """What came of a suite."""
+
+    suite: str
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    seconds: float = 0
+
+
+def run(*command: str | Path, limit: int, environment: dict[str, str] | None = None) -> tuple[int, str]:
+    """Runs a command, shows what it writes as it writes it, and returns how it ended and what it wrote."""
+    process = subprocess.Popen(
+        [str(part) for part in command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, errors="replace", start_new_session=True, env=os.environ | (environment or {}),
+    )
+    timer_end = time.monotonic() + limit
+    os.set_blocking(process.stdout.fileno(), False)
+    written = []
+    while True:
+        part = process.stdout.read()
+        if part:
+            written.append(part)
+            print(part, end="", flush=True)
+        elif process.poll() is not None:
+            break
+        elif time.monotonic() > timer_end:
+            os.killpg(process.pid, signal.SIGKILL)
+            written.append(f"\n{command[0]} was not done within {limit} s\n")
+            print(written[-1])
+            return 124, "".join(written)
+        else:
+            time.sleep(0.1)
+    return process.returncode, "".join(written)
+
+
+def swift() -> Count:
+    """The tests of the modules."""
+    count = Count("modules (swift test)")
+    code, _ = run("swift", "build", "--build-tests", limit=1500)
+    if code != 0:
+        count.failed = 1
+        return count
+    code, text = run("swift", "test", "--skip-build", limit=900)
+    # A bundle of tests writes one line when all of its tests passed, and another when some did not.
+    for total in re.findall(r"Test run with (\d+) tests? .*?passed after", text):
+        count.passed += int(total)
+    for total in re.findall(r"Test run with (\d+) tests? .*?failed after", text):
+        broken = len(set(re.findall(r"Test (.+?) failed after", text.split("Test run with")[0])) ) or 1
+        count.failed += broken
+        count.passed += max(0, int(total) - broken)
+    count.skipped = len(re.findall(r"Test .+? skipped", text))
+    count.passed -= count.skipped
+    if code != 0 and count.failed == 0:
+        count.failed = 1
+    return count
+
+
+def python(name: str, target: str) -> Count:
+    """Tests of pytest."""
+    count = Count(name)
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        code, _ = run(
+            sys.executable, "-m", "pytest", "-q", "--tb=short", f"--junit-xml={report}", target,
+            limit=900, environment={"REEVE": str(REEVE)},
+        )
+        if report.exists():
+            for suite in ElementTree.parse(report).iter("testsuite"):
+                failed, skipped = int(suite.get("failures", 0)) + int(suite.get("errors", 0)), int(suite.get("skipped", 0))
+                count.failed += failed
+                count.skipped += skipped
+                count.passed += max(0, int(suite.get("tests", 0)) - failed - skipped)
+    if code != 0 and count.failed == 0:
+        count.failed = 1
+    return count
+
+
+def row_security() -> Count:
+    """The proof of row security over the database of a fresh server."""
+    count = Count("row security (pgrls)")
+    with tempfile.TemporaryDirectory(prefix="reeve-rows-") as folder:
+        os.chmod(folder, 0o755)
+        log = Path(folder) / "log"
+        with log.open("wb") as output:
+            server = subprocess.Popen(
+                [REEVE, "server", "--data", f"{folder}/data", "--listen", "127.0.0.1:0", "--management", "127.0.0.1:0"],
+                stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+            )
+        try:
+            end = time.monotonic() + 60
+            while b'"message":"serving"' not in log.read_bytes():
+                if server.poll() is not None or time.monotonic() > end:
+                    print(log.read_text(errors="replace"))
+                    count.failed = 1
+                    return count
+                time.sleep(0.1)
+            url = f"postgresql:///reeve?host={folder}/data/postgres/run&user=postgres"
+            code, _ = run(sys.executable, TOOLS / "row_security.py", url, limit=600)
+        finally:
+            server.terminate()
+            ended = server.wait(60)
+    count.passed, count.failed = (1, 0) if code == 0 and ended == 0 else (0, 1)
+    return count
+
+
+def judges(script: Path) -> Count:
+    """The judges of SCIM; they tell their count in a last line of their own."""
+    count = Count("SCIM judges")
+    code, text = run(sys.executable, script, limit=600, environment={"REEVE": str(REEVE)})
+    told = re.findall(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", text, re.M)
+    if told:
+        count.passed, count.failed, count.skipped = (int(number or 0) for number in told[-1])
+    elif code == 0:
+        count.passed = 1
+    if code != 0 and count.failed == 0:
+        count.failed = 1
+    return count
+
+
+def main() -> None:
+    """Runs the suites and sums up."""
+    if sys.argv[1:]:
+        sys.exit(f"usage: {sys.argv[0]}")
+    suites = [swift, lambda: python("whole server (pytest)", "Tests/EndToEnd"), row_security]
+    script = TOOLS / "scim_judges.py"
+    if script.exists():
+        suites.append(lambda: judges(script))
+    counts = []
+    for suite in suites:
+        began = time.monotonic()
+        counts.append(suite())
+        counts[-1].seconds = time.monotonic() - began
+        if not REEVE.exists():
+            break
+    print()
+    for count in counts:
+        # A suite that ran nothing proves nothing.
+        if count.passed + count.failed == 0:
+            count.failed = 1
+        skipped = f", {count.skipped} skipped" if count.skipped else ""
+        print(f"{count.suite}: {count.passed} of {count.passed + count.failed}{skipped} in {count.seconds:.0f} s")
+    passed, failed, skipped = (sum(getattr(count, part) for count in counts) for part in ("passed", "failed", "skipped"))
+    print(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
