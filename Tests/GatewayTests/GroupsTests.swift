@@ -172,6 +172,8 @@ struct GroupsTests {
     @Test func `groups are searched, listed and completed`() async throws {
         let (first, second) = (try await make("night watch"), try await make("day watch"))
         #expect(await harness.send("GET \(path)/search?filters[q][CONTAINS]=WATCH&sort=name:desc")["total"] == 2)
+        #expect(await harness.send("GET \(path)/search?filters[q][EQUALS]=Watch")["total"] == 2)
+        #expect(await harness.send("GET \(path)/search?filters[name][EQUALS]=Watch")["total"] == 0)
         let listed = await harness.send("POST \(path)/ids", json: ["ids": [JSON(first), "nobody"]])
         #expect(listed.json.array?.compactMap { $0["name"]?.string } == ["night watch"])
         let completed = await harness.send("POST \(path)/autocomplete", json: ["q": "night", "ids": [JSON(second)]])

@@ -76,6 +76,9 @@ extension QueryFilter {
 extension SearchColumn {
     func condition(_ condition: QueryFilter.Condition) throws(FieldErrors) -> SQL {
         switch condition.operation {
+        // The words that a search is for are looked for within: that is what clients mean by `filters[q][EQUALS]`.
+        case .equals where condition.field == .query: return try comparison(condition, .contains)
+        case .notEquals where condition.field == .query: return "not \(try comparison(condition, .contains))"
         case .isNull: return "\(sql) is null"
         case .isNotNull: return "\(sql) is not null"
         case .notIn: return "not \(try comparison(condition, .in))"
