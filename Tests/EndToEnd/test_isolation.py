@@ -5,20 +5,18 @@ import re
 import uuid
 
 import pytest
+from reeve_process import ROOT
 from sdk import unique
-
-METHODS = {"get", "post", "put", "patch", "delete"}
 
 
 @pytest.fixture(scope="module")
-def described(root):
-    """The operations that the server describes, as (method, path)."""
-    answer = root.http.get("/api/v1/openapi.json")
-    assert answer.status_code == 200, answer.text
-    paths = answer.json()["paths"]
-    found = sorted((method.upper(), path) for path, item in paths.items() for method in METHODS & item.keys())
-    assert len(found) > 40
-    return found
+def described():
+    """Every operation of the server, as (method, path): each says its own route."""
+    found = set()
+    for source in (ROOT / "Sources" / "Gateway").rglob("*.swift"):
+        found |= set(re.findall(r'static let route: Route = "([A-Z]+) (/[^"]*)"', source.read_text()))
+    assert len(found) > 100
+    return sorted(found)
 
 
 @pytest.fixture(scope="module")
@@ -78,10 +76,11 @@ def test_tenant_that_is_not_ones_own_is_no_tenant(described, acme_admin, things)
         for tenant in ("umbra", unknown):
             target = filled(path, tenant, lambda word, name: things.get(word, "x"))
             outcomes.append(answered(acme_admin.http, method, target, tenant))
-        assert outcomes[0][0] in (404, 501), f"{method} {path}: {outcomes[0]}"
+        # A body without its fields may be refused first, alike for every tenant.
+        assert outcomes[0][0] in (404, 422), f"{method} {path}: {outcomes[0]}"
         assert outcomes[0] == outcomes[1], f"{method} {path}"
         checked += outcomes[0][0] == 404
-    assert checked > 30
+    assert checked > 60
 
 
 def test_thing_of_another_tenant_is_no_thing(described, acme_admin, things):
@@ -93,6 +92,9 @@ def test_thing_of_another_tenant_is_no_thing(described, acme_admin, things):
         # A namespace and a secret are named by those who ask: `x` of one tenant is not `x` of another.
         if not words <= things.keys() - {"namespaces", "secrets"}:
             continue
+        # Lets an account in that is known by its identifier: what it does to every account of the instance.
+        if (method, path) == ("PUT", "/api/v1/{tenant}/tenant-access/{userId}"):
+            continue
         random = {word: str(uuid.uuid4()) for word in words}
         theirs = filled(path, "acme", lambda word, name: things[word])
         nobodys = filled(path, "acme", lambda word, name: random[word])
@@ -101,7 +103,7 @@ def test_thing_of_another_tenant_is_no_thing(described, acme_admin, things):
             answered(acme_admin.http, method, nobodys, *random.values()),
         )
         assert outcomes[0] == outcomes[1], f"{method} {path}"
-        assert outcomes[0][0] in (404, 422, 501), f"{method} {path}: {outcomes[0]}"
+        assert outcomes[0][0] in (404, 422), f"{method} {path}: {outcomes[0]}"
         checked += outcomes[0][0] == 404
     assert checked > 10
 
@@ -154,7 +156,8 @@ def test_lists_hold_nothing_of_another_tenant(described, acme_admin, things):
         if method != "GET" or not re.fullmatch(r"/api/v1/\{tenant\}/[^{]*", path):
             continue
         answer = acme_admin.http.get(filled(path, "acme", None), params={"size": 100})
-        assert answer.status_code in (200, 400, 422, 501), f"{path}: {answer.status_code} {answer.text}"
+        # Some are for those who manage the instance, some ask for a filter.
+        assert answer.status_code in (200, 403, 422), f"{path}: {answer.status_code} {answer.text}"
         if answer.status_code == 200:
             assert not [one for one in theirs if one in answer.text], path
             checked += 1
@@ -177,5 +180,5 @@ def test_answers_without_a_token_tell_nothing(described, server):
             for tenant in ("acme", unique("none"))
         ]
         assert outcomes[0] == outcomes[1], f"{method} {path}"
-        assert outcomes[0][0] in (401, 404, 501), f"{method} {path}: {outcomes[0]}"
-        assert json.loads(outcomes[0][1])["status"] == outcomes[0][0]
+        assert outcomes[0][0] in (401, 404, 422), f"{method} {path}: {outcomes[0]}"
+        assert int(json.loads(outcomes[0][1])["status"]) == outcomes[0][0]
