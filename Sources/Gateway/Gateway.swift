@@ -40,6 +40,9 @@ public struct Gateway: Sendable {
             endpoint = found
             let origin = configuration.trustedProxies.origin(of: head)
             let call = try call(of: head, parameters: parameters, trace: trace, at: arrivedAt)
+            if case .none = call.credential, !found.isOpen {
+                throw GateError.unauthenticated(.missing)
+            }
             let request = try await Request(
                 head: head,
                 parameters: parameters,
