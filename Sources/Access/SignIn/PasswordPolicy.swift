@@ -13,18 +13,24 @@ public struct PasswordPolicy: Sendable, Equatable {
 
     /// What a password lacks, in sentences; empty if it is good.
     public func faults(in password: String) -> [String] {
+        var faults = faultsOfLength(in: password)
+        if !password.contains(where: \.isUppercase) || !password.contains(where: \.isLowercase) {
+            faults.append("expected upper-case and lower-case letters")
+        }
+        if !password.contains(where: \.isNumber) {
+            faults.append("expected a digit")
+        }
+        return faults
+    }
+
+    /// What a password lacks in length, in sentences; empty if it is long enough and not too long.
+    func faultsOfLength(in password: String) -> [String] {
         var faults: [String] = []
         if password.count < minimumLength {
             faults.append("expected at least \(minimumLength) characters")
         }
         if password.utf8.count > Self.maximumBytes {
             faults.append("expected at most \(Self.maximumBytes) bytes")
-        }
-        if !password.contains(where: \.isUppercase) || !password.contains(where: \.isLowercase) {
-            faults.append("expected upper-case and lower-case letters")
-        }
-        if !password.contains(where: \.isNumber) {
-            faults.append("expected a digit")
         }
         return faults
     }

@@ -43,7 +43,7 @@ struct CreateSCIMUser: SCIMOperation, PreparedChange {
 
     mutating func prepare() async throws {
         guard let plain = password.plain else { return }
-        password.hash = try await passwords.hash(plain)
+        password.hash = try await passwords.hash(plain, isProvisioned: true)
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> Recorded<SCIMResource> {
