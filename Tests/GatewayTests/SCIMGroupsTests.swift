@@ -157,7 +157,7 @@ struct SCIMGroupsTests {
             try await harness.asOwner { tx in
                 let rows = try await tx.query(
                     """
-                    select (select count(*) from reeve.group_member), coalesce(sum(access_version - 1), 0)::bigint
+                    select (select count(*) from reeve.group_member), sum(access_version % 1000000000000)::bigint
                     from reeve.tenant_access
                     """
                 )

@@ -325,6 +325,24 @@ struct SCIMUsersTests {
         }
     }
 
+    @Test func `users and groups are searched together`() async throws {
+        let ids = [try await scim.makeUser("ada"), try await scim.makeUser("bob"), try await scim.makeGroup("crew")]
+        func search(_ query: JSONObject) async -> GatewayHarness.Answer {
+            var query = query
+            query["schemas"] = ["urn:ietf:params:scim:api:messages:2.0:SearchRequest"]
+            return await scim.send("POST /.search", .object(query))
+        }
+        #expect(await search([:]).list("id") == ids)
+        let page = await search(["startIndex": 2, "count": 2])
+        #expect(page.list("id") == Array(ids.dropFirst()) && page["totalResults"] == 3)
+        let last = await search(["startIndex": 3, "count": 1])
+        #expect(last.list("id") == [ids[2]] && last["totalResults"] == 3)
+        #expect(await search(["filter": "userName eq \"bob\""]).list("id") == [ids[1]])
+        #expect(await search(["filter": "meta.created pr", "count": 1])["totalResults"] == 3)
+        #expect(await search(["filter": "nothing eq 1"]).scimType == "invalidFilter")
+        #expect(await search(["sortBy": "id"]).scimType == "invalidPath")
+    }
+
     @Test func `a list that would look at too much says so`() async throws {
         let (tenant, integration) = (scim.tenant, scim.integration)
         try await harness.asOwner { tx in

@@ -29,6 +29,6 @@ struct ListSCIMUsers: SCIMOperation, Read {
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> SCIMDocument {
         let provisioner = try await service.provisioner(principal, tx)
-        return SCIMDocument(json: try await ProvisionedUser.list(list, for: provisioner, tx))
+        return SCIMDocument(json: try await ProvisionedUser.list(list, for: provisioner, tx).document)
     }
 }

@@ -9,6 +9,7 @@ extension EndpointGroup {
             .read(GetResourceType.self),
             .read(ListSchemas.self),
             .read(GetSchema.self),
+            .read(SearchSCIM.self),
             .read(RefuseBulk.self),
             .read(RefuseMe.self),
             .read(RefuseCreatingMe.self),

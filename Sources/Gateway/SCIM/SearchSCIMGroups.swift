@@ -31,6 +31,6 @@ struct SearchSCIMGroups: SCIMOperation, Read {
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> SCIMDocument {
         let provisioner = try await service.provisioner(principal, tx)
-        return SCIMDocument(json: try await ProvisionedGroup.list(list, for: provisioner, tx))
+        return SCIMDocument(json: try await ProvisionedGroup.list(list, for: provisioner, tx).document)
     }
 }

@@ -31,6 +31,6 @@ struct SearchSCIMUsers: SCIMOperation, Read {
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> SCIMDocument {
         let provisioner = try await service.provisioner(principal, tx)
-        return SCIMDocument(json: try await ProvisionedUser.list(list, for: provisioner, tx))
+        return SCIMDocument(json: try await ProvisionedUser.list(list, for: provisioner, tx).document)
     }
 }

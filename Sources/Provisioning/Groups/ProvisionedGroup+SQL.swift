@@ -1,6 +1,6 @@
 package import Access
 import Crypto
-package import JSON
+import JSON
 package import Postgres
 import Tenancy
 
@@ -88,12 +88,12 @@ extension ProvisionedGroup {
         return rows.count <= Self.maximumShownMembers
     }
 
-    /// The page of a list, as the body of a reply.
+    /// The page of a list.
     package static func list(
         _ request: ListRequest,
         for provisioner: Provisioner,
         _ tx: borrowing Transaction
-    ) async throws -> JSON {
+    ) async throws -> ResourcePage {
         let query = try ResourceQuery(request, on: .group, profile: provisioner.profile)
         guard !query.looks(at: "members") else {
             throw ProvisioningError.invalidFilter("of `members` only `members.value eq \"id\"` can be asked for")
@@ -110,7 +110,7 @@ extension ProvisionedGroup {
         let shown = groups.map { group -> JSON in
             .object(query.projection.apply(to: group.document(with: members[group.id] ?? [], for: provisioner)))
         }
-        return ListResponse.document(shown, total: total, startIndex: query.page.startIndex)
+        return ResourcePage(resources: shown, total: total, startIndex: query.page.startIndex)
     }
 
     /// Makes a group.

@@ -1,6 +1,6 @@
 package import Access
 import Crypto
-package import JSON
+import JSON
 package import Postgres
 import Tenancy
 
@@ -64,12 +64,12 @@ extension ProvisionedUser {
         return try ProvisionedUser(row)
     }
 
-    /// The page of a list, as the body of a reply.
+    /// The page of a list.
     package static func list(
         _ request: ListRequest,
         for provisioner: Provisioner,
         _ tx: borrowing Transaction
-    ) async throws -> JSON {
+    ) async throws -> ResourcePage {
         let query = try ResourceQuery(request, on: .user, profile: provisioner.profile)
         let groups = query.projection.shows("groups") || query.looks(at: "groups")
         let (users, total) = try await query.resources(
@@ -79,8 +79,8 @@ extension ProvisionedUser {
             read: { row throws(DatabaseError) in try ProvisionedUser(row) },
             document: { $0.document(for: provisioner) }
         )
-        return ListResponse.document(
-            users.map { .object(query.projection.apply(to: $0.document(for: provisioner))) },
+        return ResourcePage(
+            resources: users.map { .object(query.projection.apply(to: $0.document(for: provisioner))) },
             total: total,
             startIndex: query.page.startIndex
         )
