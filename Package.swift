@@ -46,8 +46,8 @@ let package = Package(
         module(
             "Gateway",
             [
-                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "HTTP", "JSON", "Postgres", "Provisioning",
-                "Schema", "Secrets", "Tenancy",
+                "Access", "Audit", "Crypto", "Daemon", "HTTP", "JSON", "Postgres", "Provisioning",
+                "Secrets", "Tenancy",
             ]
         ),
 

@@ -5,6 +5,9 @@ public protocol OpenOperation: Operation {
     /// What the operation answers.
     associatedtype Output
 
+    /// Whether the operation looks at the session that is shown; to all others it does not matter.
+    static var usesSession: Bool { get }
+
     /// Answers a call.
     func answer(for call: Call, through gate: Gate) async throws -> Output
 }
@@ -12,6 +15,9 @@ public protocol OpenOperation: Operation {
 extension OpenOperation {
     /// The instance: an open operation has no tenant.
     public static var scope: Scope { .instance }
+
+    /// Not, unless the operation says otherwise.
+    public static var usesSession: Bool { false }
 }
 
 extension Gate {

@@ -17,6 +17,7 @@ struct Endpoint: Sendable {
     let isBuilt: Bool
     /// Whether it is open to all.
     private(set) var isOpen = false
+    private(set) var ignoresCredential = false
     var tag = ""
     var dialect = ProblemDialect.api
     let answer: @Sendable (Request, Gate) async throws -> Response
@@ -103,6 +104,7 @@ struct Endpoint: Sendable {
             try await operation.answer(for: request.call, through: gate)
         }
         endpoint.isOpen = true
+        endpoint.ignoresCredential = !Operation.usesSession
         return endpoint
     }
 }

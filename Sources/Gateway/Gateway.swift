@@ -39,7 +39,7 @@ public struct Gateway: Sendable {
             let (found, parameters) = try find(head)
             endpoint = found
             let origin = configuration.trustedProxies.origin(of: head)
-            let call = try call(of: head, parameters: parameters, trace: trace, at: arrivedAt)
+            let call = try call(of: head, for: found, parameters: parameters, trace: trace, at: arrivedAt)
             if case .none = call.credential, !found.isOpen {
                 throw GateError.unauthenticated(.missing)
             }
@@ -56,7 +56,7 @@ public struct Gateway: Sendable {
             response = try await found.answer(request, gate)
         } catch {
             let problem = Problem(error)
-            if problem.status.code >= 500 {
+            if [500, 503].contains(problem.status.code) {
                 logger.error(
                     "request failed",
                     ["request.id": trace.requestID, "route": endpoint?.route.path ?? "", "error": "\(error)"]
@@ -95,6 +95,7 @@ public struct Gateway: Sendable {
     /// What the request shows of its sender; nothing of it is believed yet.
     private func call(
         of head: RequestHead,
+        for endpoint: Endpoint,
         parameters: [String: String],
         trace: RequestTrace,
         at now: Instant
@@ -115,7 +116,9 @@ public struct Gateway: Sendable {
             guard let slug = Tenant.Slug(name) else { throw GateError.hidden }
             call.tenant = slug
         }
-        call.credential = try credential(of: head, scheme: origin.scheme)
+        if !endpoint.ignoresCredential {
+            call.credential = try credential(of: head, scheme: origin.scheme)
+        }
         return call
     }
 

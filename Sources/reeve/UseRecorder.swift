@@ -9,13 +9,18 @@ struct UseRecorder: Service {
     let logger: Logger
 
     func run() async throws {
-        while !Task.isCancelled {
-            try? await Task.sleep(for: .seconds(10))
-            do {
-                try await gate.recordUses()
-            } catch {
-                logger.warning("last uses could not be recorded", ["error": "\(error)"])
-            }
+        while (try? await Task.sleep(for: .seconds(10))) != nil {
+            await record()
+        }
+        // Of its own, since what a cancelled task asks of the database is cancelled too.
+        await Task { await record() }.value
+    }
+
+    private func record() async {
+        do {
+            try await gate.recordUses()
+        } catch {
+            logger.warning("last uses could not be recorded", ["error": "\(error)"])
         }
     }
 }

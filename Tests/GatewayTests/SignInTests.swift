@@ -94,6 +94,19 @@ struct SignInTests {
         #expect(await harness.send("GET /api/v1/acme/groups/search")["total"].integer == 0)
     }
 
+    @Test func `who still shows an ended session signs in again`() async throws {
+        try await givePassword()
+        let ended = await signIn()
+        _ = await harness.send("POST /logout", as: .nobody, headers: asSession(ended))
+        let again = await harness.send(
+            "POST /login",
+            json: ["username": "admin@reeve.test", "password": .string(Self.password)],
+            as: .nobody,
+            headers: asSession(ended, token: false)
+        )
+        #expect(again.status == 200)
+    }
+
     @Test func `a cookie is of no use once its session was ended`() async throws {
         try await givePassword()
         let session = await signIn()

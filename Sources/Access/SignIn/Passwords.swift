@@ -17,11 +17,11 @@ public struct Passwords: Sendable {
 
     /// The hash of a new password, as a PHC string.
     ///
-    /// - Throws: ``SignInError/weakPassword(_:)`` if it is not good enough; ``SignInError/busy``.
-    ///
     /// - Parameters:
     ///   - password: The password.
     ///   - isProvisioned: Whether an identity provider sets it, whose rules decide what it is made of; its length is ours.
+    /// - Returns: The hash.
+    /// - Throws: ``SignInError/weakPassword(_:)`` if it is not good enough; ``SignInError/busy``.
     public func hash(_ password: String, isProvisioned: Bool = false) async throws -> String {
         let faults = isProvisioned ? policy.faultsOfLength(in: password) : policy.faults(in: password)
         guard faults.isEmpty else { throw SignInError.weakPassword(faults) }

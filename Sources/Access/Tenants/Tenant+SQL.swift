@@ -82,7 +82,7 @@ extension Tenant {
 
     /// Deletes a tenant and all that belongs to it but its audit records; for the instance, once it has entered the tenant.
     ///
-    /// Its keys go first, so that its secrets cannot be read even in copies of the database. A row without content stays, to
+    /// Its keys go first, so that no secret of it can be opened any more. A row without content stays, to
     /// which records refer; the name is free again. Service accounts of the tenant go, users stay: a password that the tenant
     /// chose for one is of no use any longer.
     package static func delete(_ tenant: ID, _ tx: borrowing Transaction) async throws(DatabaseError) {

@@ -9,6 +9,7 @@ struct SignOut: APIOperation, OpenOperation {
     static let id = "logout"
     static let summary = "End the session"
     static let permission = Permission(.user, .view)
+    static let usesSession = true
 
     private let isSecure: Bool
 
@@ -29,6 +30,7 @@ struct SignOutBesideLogin: APIOperation, OpenOperation {
     static let summary = "End the session"
     static let permission = Permission(.user, .view)
     static let isInContract = false
+    static let usesSession = true
 
     private let signOut: SignOut
 

@@ -68,6 +68,7 @@ package struct ProvisionedGroup: Sendable, Equatable {
     ///   - after: The group after; `nil` if it was removed.
     ///   - members: Who joined and who left.
     ///   - provisioner: Who changed it.
+    /// - Returns: The records; none if nothing changed.
     package static func changed(
         from before: ProvisionedGroup?,
         to after: ProvisionedGroup?,

@@ -48,6 +48,7 @@ extension ProvisionedUser {
     ///   - groups: Whether the groups are wanted.
     ///   - forChange: Whether the user is about to be changed, and others are to wait until then.
     ///   - tx: The transaction.
+    /// - Returns: The user.
     /// - Throws: `notFound`.
     package static func get(
         _ id: Account.ID,

@@ -73,6 +73,7 @@ package struct ProvisionedUser: Sendable, Equatable {
     ///   - before: The user before; `nil` if it was made.
     ///   - after: The user after; `nil` if it was removed.
     ///   - provisioner: Who changed it.
+    /// - Returns: The record.
     package static func changed(
         from before: ProvisionedUser?,
         to after: ProvisionedUser?,
