@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass
@@ -39,24 +40,24 @@ def run(*command: str | Path, limit: int, environment: dict[str, str] | None = N
         [str(part) for part in command], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         text=True, errors="replace", start_new_session=True, env=os.environ | (environment or {}),
     )
-    timer_end = time.monotonic() + limit
-    os.set_blocking(process.stdout.fileno(), False)
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        os.killpg(process.pid, signal.SIGKILL)
+
+    timer = threading.Timer(limit, end)
+    timer.start()
     written = []
-    while True:
-        part = process.stdout.read()
-        if part:
-            written.append(part)
-            print(part, end="", flush=True)
-        elif process.poll() is not None:
-            break
-        elif time.monotonic() > timer_end:
-            os.killpg(process.pid, signal.SIGKILL)
-            written.append(f"\n{command[0]} was not done within {limit} s\n")
-            print(written[-1])
-            return 124, "".join(written)
-        else:
-            time.sleep(0.1)
-    return process.returncode, "".join(written)
+    for line in process.stdout:
+        written.append(line)
+        print(line, end="", flush=True)
+    code = process.wait()
+    timer.cancel()
+    if late.is_set():
+        print(f"{command[0]} was not done within {limit} s")
+        code = code or 124
+    return code, "".join(written)
 
 
 def swift() -> Count:
