@@ -172,7 +172,11 @@ class TestStops:
         os.kill(killed, signal.SIGKILL)
         before, began = len(acknowledged), time.monotonic()
         # Writes come through again without anybody's help.
-        eventually(lambda: failures and len(acknowledged) >= before + 20, "the service returns", patience=30)
+        try:
+            eventually(lambda: failures and len(acknowledged) >= before + 20, "the service returns", patience=30)
+        except AssertionError as error:
+            stopping.set()
+            raise AssertionError(f"{error}; {len(acknowledged) - before} more writes, then {failures[-20:]}") from None
         took = time.monotonic() - began
         stopping.set()
         for writer in writers:
