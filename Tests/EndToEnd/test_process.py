@@ -170,13 +170,11 @@ class TestStops:
         eventually(lambda: len(acknowledged) >= 20, "20 groups are made")
         killed = server.postgres()
         os.kill(killed, signal.SIGKILL)
-        before, began = len(acknowledged), time.monotonic()
-        # Writes come through again without anybody's help.
-        try:
-            eventually(lambda: failures and len(acknowledged) >= before + 20, "the service returns", patience=30)
-        except AssertionError as error:
-            stopping.set()
-            raise AssertionError(f"{error}; {len(acknowledged) - before} more writes, then {failures[-20:]}") from None
+        began = time.monotonic()
+        # Requests may wait for the database rather than fail; then writes come through again without anybody's help.
+        eventually(lambda: len(server.logged("embedded database is ready")) == 2, "the database is back", patience=30)
+        before = len(acknowledged)
+        eventually(lambda: len(acknowledged) >= before + 20, "the service returns", patience=30)
         took = time.monotonic() - began
         stopping.set()
         for writer in writers:
@@ -185,7 +183,7 @@ class TestStops:
         assert server.logged("embedded database ended and is started again")
         assert requests.get(f"{server.management}/ready", timeout=PATIENCE).status_code == 200
         assert acknowledged <= groups(browser)
-        assert took < 30
+        assert took < 60
         # What failed told so as a server's passing trouble, never as a fault of the request.
         assert {status for status in failures} <= {500, 503, 504}, set(failures)
         assert server.stop() == 0
