@@ -5,7 +5,7 @@
     Tests/tools/scim_judges.py --reeve .build/debug/reeve --judges judges/bin
 
 Starts `reeve server` on a data folder that it removes again, sets up an instance, a tenant and an integration through the
-public API, and prints a line `N passed, M failed` for each judge. The exit code is 1 if a judge found a fault that is none
+public API, and prints a line `NAME: N of M, K refused on purpose` for each judge. The exit code is 1 if a judge found a fault that is none
 of those listed here with their reason.
 """
 
@@ -142,7 +142,7 @@ def main():
         for name, judge in (("scim2 test", judge_cli), ("scim-sanity probe", judge_sanity)):
             passed, failed, output = judge(arguments.judges, service, token)
             unexpected = [fault for fault in failed if fault not in EXPECTED]
-            print(f"{name}: {len(passed)} passed, {len(failed)} failed")
+            print(f"{name}: {len(passed)} of {len(passed) + len(failed)}, {len(failed) - len(unexpected)} refused on purpose")
             for fault in failed:
                 print(f"  {'expected' if fault in EXPECTED else 'FAULT'}: {fault}")
             if not passed:
