@@ -58,25 +58,30 @@ struct SecurityIntegrationsTests {
         #expect(!String(describing: record).contains(token))
     }
 
-    @Test func `its token does what provisioning needs, in its tenant alone`() async throws {
-        let token = try await make().token
-        #expect(await send("GET /api/v1/acme/groups/search", with: token).status == 200)
-        #expect(await send("GET /api/v1/acme/roles/search", with: token).status == 403)
-        #expect(await send("GET /api/v1/umbra/groups/search", with: token).status == 404)
-        #expect(await send("GET /api/v1/tenants/search", with: token).status == 403)
+    private func users(_ id: String, in tenant: String = "acme") -> String {
+        "GET /api/v1/\(tenant)/integrations/\(id)/scim/v2/Users"
+    }
+
+    @Test func `its token provisions in its tenant, and is good for nothing else`() async throws {
+        let (id, token) = try await make()
+        #expect(await send(users(id), with: token).status == 200)
+        #expect(await send(users(id, in: "umbra"), with: token).status == 404)
+        for line in ["GET /api/v1/acme/groups/search", "GET /api/v1/tenants/search", "GET /api/v1/me"] {
+            #expect(await send(line, with: token).status == 404, "\(line)")
+        }
     }
 
     @Test func `a disabled integration is refused until it is enabled again`() async throws {
         let (id, token) = try await make()
         let disabled = await harness.send("POST \(path)/\(id)/disable", as: .root)
         #expect(disabled.status == 200 && disabled["enabled"] == false)
-        let refused = await send("GET /api/v1/acme/groups/search", with: token)
-        #expect(refused.status == 401 && refused["message"].string == "the integration of the token is disabled")
+        let refused = await send(users(id), with: token)
+        #expect(refused.status == 401 && refused["detail"].string == "the integration of the token is disabled")
         let count = try await harness.audit(of: harness.acme).count
         #expect(await harness.send("POST \(path)/\(id)/disable", as: .root).status == 200)
         #expect(try await harness.audit(of: harness.acme).count == count)
         #expect(await harness.send("POST \(path)/\(id)/enable", as: .root)["enabled"] == true)
-        #expect(await send("GET /api/v1/acme/groups/search", with: token).status == 200)
+        #expect(await send(users(id), with: token).status == 200)
         let permissions = try await harness.audit(of: harness.acme).map(\.permission)
         #expect(permissions.prefix(2) == ["security_integration.enable", "security_integration.disable"])
     }
