@@ -29,10 +29,18 @@ $(VENV)/.installed: Tests/tools/requirements.txt | deps
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
+docs: ## renew the pages of Docs that are made of the code
+	swift build --product reeve
+	.build/debug/reeve config api-reference > Docs/api.md
+	{ printf '%s\n' '# Settings' '' \
+	  'The server takes each setting from an argument, a variable, the YAML file or its default, in that order.' \
+	  '`make docs` renews this page with `reeve config reference`.' ''; \
+	  .build/debug/reeve config reference; } > Docs/configuration.md
+
 fuzz: deps ## fuzz the HTTP/1.1 parser; RUNS=1000000
 	Tests/Fuzz/fuzz.sh http $(or $(RUNS),1000000)
 
 clean: ## remove everything that was built
 	swift package clean
 
-.PHONY: help deps build demo check test fuzz clean
+.PHONY: help deps build demo check test docs fuzz clean

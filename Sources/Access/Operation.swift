@@ -43,6 +43,15 @@ public enum Scope: Sendable {
     case instance
     /// The caller's own account: for all who are signed in.
     case own
+
+    /// The name in the API's description.
+    package var name: String {
+        switch self {
+        case .tenant: "tenant"
+        case .instance: "instance"
+        case .own: "own"
+        }
+    }
 }
 
 /// Where in a tenant a right is asked for.

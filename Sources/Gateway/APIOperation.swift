@@ -11,6 +11,8 @@ protocol APIOperation: Operation where Output: Reply {
     static var summary: String { get }
     /// What the request's body is.
     static var body: RequestBody { get }
+    /// Whether the body is a list of what ``fields`` describes.
+    static var takesList: Bool { get }
     /// What the body and the query hold, for the API reference.
     static var fields: [FieldDescription] { get }
     /// The status of a success.
@@ -26,6 +28,7 @@ protocol APIOperation: Operation where Output: Reply {
 
 extension APIOperation {
     static var body: RequestBody { .none }
+    static var takesList: Bool { false }
     static var fields: [FieldDescription] { [] }
     static var status: Status { .ok }
     static var isInContract: Bool { true }

@@ -10,8 +10,11 @@ struct Endpoint: Sendable {
     let permission: Permission
     let scope: Scope
     let body: RequestBody
+    let takesList: Bool
     let fields: [FieldDescription]
     let status: Status
+    /// What a success is written in; `nil` if it has no body.
+    let mediaType: String?
     let isInContract: Bool
     let isChange: Bool
     let isBuilt: Bool
@@ -36,8 +39,10 @@ struct Endpoint: Sendable {
         self.permission = Operation.permission
         self.scope = Operation.scope
         self.body = Operation.body
+        self.takesList = Operation.takesList
         self.fields = Operation.fields
-        self.status = Operation.status
+        self.status = Operation.Output.self == NoContent.self ? .noContent : Operation.status
+        self.mediaType = Operation.Output.mediaType
         self.isInContract = Operation.isInContract
         self.isChange = isChange
         self.isBuilt = true
@@ -90,8 +95,10 @@ struct Endpoint: Sendable {
         self.permission = Permission(.unknown, .unknown)
         self.scope = .instance
         self.body = .none
+        self.takesList = false
         self.fields = []
         self.status = 501
+        self.mediaType = nil
         self.isInContract = true
         self.isChange = false
         self.isBuilt = false

@@ -3,8 +3,14 @@ import JSON
 
 /// What an operation answers, as a response.
 protocol Reply: Sendable {
+    /// The media type of what is answered; `nil` if it has no body.
+    static var mediaType: String? { get }
     /// The response with the status of a success.
     func response(to request: Request, status: Status) throws -> Response
+}
+
+extension Reply {
+    static var mediaType: String? { "application/json" }
 }
 
 /// An answer in JSON.
@@ -31,6 +37,8 @@ extension Array: JSONReply where Element: JSONReply {
 
 /// An answer without content.
 struct NoContent: Reply {
+    static var mediaType: String? { nil }
+
     func response(to request: Request, status: Status) -> Response {
         Response(.noContent)
     }

@@ -20,6 +20,8 @@ public struct Services: Sendable {
     public let version: String
     /// Protects sessions from requests that other sites make.
     let crossSiteGuard: CrossSiteGuard
+    /// The API's description in OpenAPI.
+    let description: PublishedDocument
 
     /// Gathers the services of an instance.
     public init(
@@ -39,6 +41,7 @@ public struct Services: Sendable {
         self.sessions = sessions
         self.secrets = secrets
         self.version = version
+        self.description = PublishedDocument(version: version)
         self.crossSiteGuard = CrossSiteGuard(key: crossSiteKey)
     }
 }

@@ -15,6 +15,8 @@ protocol PartRead: Read where Output == ReplyPart {}
 
 /// An answer whose first part is there.
 struct StreamedReply: Reply {
+    static var mediaType: String? { "text/csv" }
+
     let contentType: String
     let fileName: String
     var first: ReplyPart

@@ -1,4 +1,5 @@
 import Daemon
+import Gateway
 import Terminal
 
 extension Command {
@@ -24,6 +25,10 @@ extension Command {
                 var reader = try ServerOptions.reader(invocation)
                 _ = ServerConfiguration(&reader)
                 invocation.console.write(reader.reference())
+                return .success
+            },
+            Command("api-reference", "List every operation of the API in Markdown") { invocation in
+                invocation.console.write(APIReference.markdown())
                 return .success
             },
         ]

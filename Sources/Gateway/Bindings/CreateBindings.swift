@@ -10,6 +10,7 @@ struct CreateBindings: APIOperation, Change {
     static let summary = "Create multiple bindings"
     static let permission = Permission(.binding, .create)
     static let body = RequestBody.json()
+    static let takesList = true
     static let fields = BindingRequest.fields
 
     let request: BindingRequest

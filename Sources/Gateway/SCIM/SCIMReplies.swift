@@ -4,6 +4,8 @@ import Provisioning
 
 /// A document of the protocol that has no version.
 struct SCIMDocument: Reply {
+    static var mediaType: String? { "application/scim+json" }
+
     let json: JSON
 
     func response(to request: Request, status: Status) -> Response {
@@ -13,6 +15,8 @@ struct SCIMDocument: Reply {
 
 /// A resource with its version and its address.
 struct SCIMResource: Reply {
+    static var mediaType: String? { "application/scim+json" }
+
     /// What is shown of the resource; `nil` if the client is not told, for it would be too much.
     let shown: JSONObject?
     let version: ResourceVersion

@@ -1,4 +1,5 @@
 import Access
+import HTTP
 import Postgres
 import Provisioning
 import Tenancy
@@ -11,6 +12,7 @@ protocol UnservedSCIM: SCIMOperation, Read where Output == SCIMDocument {
 extension UnservedSCIM {
     static var permission: Permission { Permission(.user, .view) }
     static var isInContract: Bool { false }
+    static var status: Status { 501 }
 
     init(_ request: Request) throws {
         self.init(service: try SCIMService(request))

@@ -55,6 +55,8 @@ struct SecretVersionReply: JSONReply {
 
 /// The contract's answer to a deletion: a success without a body.
 struct SecretDeleted: Reply {
+    static var mediaType: String? { nil }
+
     func response(to request: Request, status: Status) -> Response {
         Response(status)
     }

@@ -9,6 +9,7 @@ extension EndpointGroup {
             .open(SignOut.self),
             .open(GetLoginConfiguration.self),
             .read(GetConfiguration.self),
+            .open(GetOpenAPIDocument.self),
         ]
     )
 

@@ -21,6 +21,8 @@ struct StatusPage: APIOperation, OpenOperation {
     func answer(for call: Call, through gate: Gate) async throws -> Page { page }
 
     struct Page: Reply {
+        static var mediaType: String? { "text/html" }
+
         let token: String
         let version: String
         let isSecure: Bool
