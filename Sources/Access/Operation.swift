@@ -87,7 +87,7 @@ public protocol Read: Operation {
     /// What the operation answers.
     associatedtype Output
 
-    /// Whether the read is recorded, as that of a secret or of the audit log is.
+    /// Whether the read is recorded, as an export of the audit log is.
     static var isRecorded: Bool { get }
 
     /// Answers from a transaction that cannot write.

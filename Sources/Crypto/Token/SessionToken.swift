@@ -38,10 +38,10 @@ public struct SessionToken: Sendable {
 }
 
 extension SessionToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// A placeholder.
+    /// Shows nothing of the value.
     public var description: String { "<redacted>" }
 
-    /// A placeholder.
+    /// Shows nothing of the value.
     public var debugDescription: String { description }
 
     /// A mirror without the secret.
