@@ -43,8 +43,10 @@ begin
 end
 $$;
 
--- The names of a user whose identifier is known, for a tenant that is about to let them in.
-create or replace function identify_user(of_account uuid) returns table (username text, display_name text)
+-- The names of a user whose identifier is known, for a tenant that is about to let them in: who is in it, whom it made, or who is nobody's.
+-- Any user for who manages the instance (`any_user`); to others, another tenant's user is as none.
+drop function if exists identify_user(uuid);
+create or replace function identify_user(of_account uuid, any_user boolean) returns table (username text, display_name text)
   language plpgsql stable security definer set search_path = pg_catalog, reeve, pg_temp
 as $$
 #variable_conflict use_column
@@ -53,7 +55,13 @@ declare
 begin
   return query
     select a.username, coalesce(nullif(concat_ws(' ', a.first_name, a.last_name), ''), a.username)
-    from account a where a.kind = 'user' and a.account_id = of_account;
+    from account a
+    where a.kind = 'user' and a.account_id = of_account and (
+      any_user
+      or a.home_tenant_id = acting_tenant
+      or exists (select from tenant_access m where m.account_id = of_account and m.tenant_id = acting_tenant)
+      or (a.home_tenant_id is null and not exists (select from tenant_access m where m.account_id = of_account))
+    );
 end
 $$;
 
@@ -146,18 +154,18 @@ $$;
 
 alter function provision_user(text, text, text, text, text) owner to reeve_door;
 alter function find_user(text) owner to reeve_door;
-alter function identify_user(uuid) owner to reeve_door;
+alter function identify_user(uuid, boolean) owner to reeve_door;
 alter function set_provisioned_password(uuid, text) owner to reeve_door;
 alter function create_service_account(uuid, text, text, text) owner to reeve_door;
 alter function update_service_account(uuid, text, text, text) owner to reeve_door;
 alter function describe_service_account(uuid) owner to reeve_door;
 alter function delete_service_account(uuid) owner to reeve_door;
 alter function end_access(uuid) owner to reeve_door;
-revoke all on function provision_user(text, text, text, text, text), find_user(text), identify_user(uuid),
+revoke all on function provision_user(text, text, text, text, text), find_user(text), identify_user(uuid, boolean),
   set_provisioned_password(uuid, text),
   create_service_account(uuid, text, text, text), update_service_account(uuid, text, text, text),
   describe_service_account(uuid), delete_service_account(uuid), end_access(uuid) from public;
-grant execute on function provision_user(text, text, text, text, text), find_user(text), identify_user(uuid),
+grant execute on function provision_user(text, text, text, text, text), find_user(text), identify_user(uuid, boolean),
   set_provisioned_password(uuid, text),
   create_service_account(uuid, text, text, text), update_service_account(uuid, text, text, text),
   describe_service_account(uuid), delete_service_account(uuid), end_access(uuid) to reeve_app;

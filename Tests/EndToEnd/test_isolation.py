@@ -3,10 +3,18 @@
 import json
 import re
 import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from reeve_process import ROOT
 from sdk import unique
+
+SCIM_USER = "urn:ietf:params:scim:schemas:core:2.0:User"
+SCIM_GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
+SCIM_PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+SCIM_SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
+SCIM = "/api/v1/{tenant}/integrations/{integration}/scim/v2"
 
 
 @pytest.fixture(scope="module")
@@ -19,154 +27,294 @@ def described():
     return sorted(found)
 
 
-@pytest.fixture(scope="module")
-def things(root, umbra_admin, tenants):
-    """Identifiers of what `umbra` has, by the word that a path has for them."""
-    http = umbra_admin.http
+class Things:
+    """Identifiers of what a tenant has, by the words and names that paths have for them."""
 
-    def made(path: str, body: dict) -> dict:
-        answer = http.post(f"/api/v1/umbra/{path}", json=body)
+    def __init__(self, server, root, admin, tenant: str):
+        self.root, self.admin, self.tenant = root.http, admin.http, tenant
+        made = self.made("security-integrations", {"name": unique("idp"), "description": "", "type": "SCIM"})
+        self.integration = made["id"]
+        self.provider = server.bearer(made["secretToken"])
+        self.scim = SCIM.replace("{tenant}", tenant).replace("{integration}", self.integration)
+        self.renew()
+
+    def asker(self, path: str):
+        """Who may ask for a path: the administrator, the identity provider, or the instance's manager."""
+        if "/scim/" in path:
+            return self.provider
+        return self.root if "security-integrations" in path else self.admin
+
+    def made(self, path: str, body: dict) -> dict:
+        answer = self.asker(path).post(f"/api/v1/{self.tenant}/{path}", json=body)
         assert answer.status_code in (200, 201), answer.text
         return answer.json()
 
-    group = made("groups", {"name": unique("group")})["id"]
-    role = made("roles", {"name": unique("role"), "permissions": {"FLOW": ["VIEW"]}})["id"]
-    namespace = made("namespaces", {"id": unique("ns")})["id"]
-    account = made("service-accounts", {"name": unique("robot"), "groups": []})["id"]
-    binding = made("bindings", {"type": "GROUP", "externalId": group, "roleId": role})["id"]
-    token = made(f"service-accounts/{account}/api-tokens", {"name": "ci"})["id"]
-    secret = {"key": "TOKEN", "value": "a-very-secret-value"}
-    assert http.put(f"/api/v1/umbra/namespaces/{namespace}/secrets", json=secret).status_code == 200
-    assert http.put(f"/api/v1/umbra/groups/{group}/members/{umbra_admin.id}").status_code == 200
-    return {
-        "groups": group, "roles": role, "namespaces": namespace, "service-accounts": account, "bindings": binding,
-        "users": umbra_admin.id, "tenant-access": umbra_admin.id, "members": umbra_admin.id,
-        "membership": umbra_admin.id, "api-tokens": token, "secrets": "TOKEN", "key": "TOKEN", "tenants": "umbra",
-    }
+    def provisioned(self, kind: str, body: dict) -> str:
+        answer = self.provider.post(f"{self.scim}/{kind}", json=body)
+        assert answer.status_code == 201, answer.text
+        return answer.json()["id"]
+
+    def renew(self) -> None:
+        """Makes all of it anew, but for the integration: the control deletes."""
+        group = self.made("groups", {"name": unique("group")})["id"]
+        role = self.made("roles", {"name": unique("role"), "permissions": {"FLOW": ["VIEW"]}})["id"]
+        namespace = self.made("namespaces", {"id": unique("ns")})["id"]
+        account = self.made("service-accounts", {"name": unique("robot"), "groups": []})["id"]
+        binding = self.made("bindings", {"type": "GROUP", "externalId": group, "roleId": role})["id"]
+        token = self.made(f"service-accounts/{account}/api-tokens", {"name": "ci"})["id"]
+        spare = self.made("security-integrations", {"name": unique("spare"), "description": "", "type": "SCIM"})["id"]
+        secret = {"key": unique("KEY"), "value": "a-very-secret-value"}
+        base = f"/api/v1/{self.tenant}"
+        assert self.admin.put(f"{base}/namespaces/{namespace}/secrets", json=secret).status_code == 200
+        member = self.provisioned("Users", {"schemas": [SCIM_USER], "userName": f"{unique('ann')}@{self.tenant}.example"})
+        provisioned = self.provisioned("Groups", {"schemas": [SCIM_GROUP], "displayName": unique("team")})
+        users = self.admin.get(f"{base}/tenant-access", params={"size": 1000}).json()["results"]
+        [user] = [one["id"] for one in users if one["username"] == self.name_of(member)]
+        assert self.admin.put(f"{base}/groups/{group}/members/{user}").status_code == 200
+        [record, *_] = self.admin.get(f"{base}/auditlogs/history/{role}").json()
+        self.ids = {
+            "groups/{id}": group, "roles/{id}": role, "namespaces/{id}": namespace, "namespaces/{namespace}": namespace,
+            "service-accounts/{id}": account, "bindings/{id}": binding, "api-tokens/{tokenId}": token,
+            "security-integrations/{id}": spare, "secrets/{key}": secret["key"], "Users/{id}": member,
+            "Groups/{id}": provisioned, "tenant-access/{userId}": user, "users/{id}": user,
+            "members/{userId}": user, "membership/{userId}": user, "integrations/{integration}": self.integration,
+            "history/{detailId}": group, "auditlogs/{id}": record["id"],
+        }
+
+    def name_of(self, member: str) -> str:
+        return self.provider.get(f"{self.scim}/Users/{member}").json()["userName"]
 
 
-def filled(path: str, tenant: str, thing) -> str:
-    """A path whose parameters have values; `thing` gives the one after a word."""
+@pytest.fixture(scope="module")
+def mine(server, root, acme_admin, tenants) -> Things:
+    """What `acme` has, whose administrator asks."""
+    return Things(server, root, acme_admin, "acme")
+
+
+@pytest.fixture(scope="module")
+def theirs(server, root, umbra_admin, tenants) -> Things:
+    """What `umbra` has, which is asked for."""
+    return Things(server, root, umbra_admin, "umbra")
+
+
+def filled(path: str, tenant: str, ids: Callable[[str], str]) -> str:
+    """A path whose parameters have values: what `ids` gives for the word before and the parameter, as `groups/{id}`."""
     parts = path.split("/")
-    for index, part in enumerate(parts):
+    for index, part in enumerate(path.split("/")):
         if part == "{tenant}":
             parts[index] = tenant
         elif part.startswith("{"):
-            parts[index] = thing(parts[index - 1], part.strip("{}"))
+            parts[index] = ids(f"{path.split('/')[index - 1]}/{part}")
     return "/".join(parts)
 
 
-def answered(http, method: str, path: str, *hidden: str) -> tuple[int, str]:
-    """Status and body of an answer, without what differs from one request to the next."""
-    body = {} if method in ("POST", "PUT", "PATCH") else None
-    answer = http.request(method, path, json=body)
-    text = answer.text.replace(answer.headers.get("x-request-id", "-"), "REQUEST")
+def parameters(path: str) -> list[str]:
+    """The parameters of a path after its tenant, with the words before them."""
+    return re.findall(r"([^/]+/\{[^}]+\})", path.split("{tenant}", 1)[1])
+
+
+# What is sent with each operation that has a body, so that it would do its work where the things are one's own.
+BODIES = {
+    "PATCH namespaces/{namespace}/secrets/{key}": lambda ids: {"description": "mine"},
+    "POST namespaces/{namespace}/secrets/{key}/rollback": lambda ids: {"version": 1},
+    "POST security-integrations/{id}/disable": None,
+    "POST security-integrations/{id}/enable": None,
+    "POST service-accounts/{id}/api-tokens": lambda ids: {"name": unique("mine")},
+    "PUT groups/{id}": lambda ids: {"name": unique("mine")},
+    "PUT groups/{id}/members/membership/{userId}": None,
+    "PUT groups/{id}/members/{userId}": None,
+    "PUT namespaces/{id}": lambda ids: {"id": ids("namespaces/{id}"), "description": "mine"},
+    "PUT namespaces/{namespace}/secrets": lambda ids: {"key": "MINE", "value": "a-value-of-mine"},
+    "PUT roles/{id}": lambda ids: {"name": unique("mine"), "permissions": {"FLOW": ["VIEW"]}},
+    "PUT service-accounts/{id}": lambda ids: {"name": unique("mine"), "groups": []},
+    "PUT tenant-access/{userId}": None,
+    "PUT users/{id}/groups": lambda ids: {"groupIds": []},
+    "POST scim/.search": lambda ids: {"schemas": [SCIM_SEARCH], "filter": 'userName eq "a"'},
+    "POST scim/Users/.search": lambda ids: {"schemas": [SCIM_SEARCH], "filter": 'userName eq "a"'},
+    "POST scim/Groups/.search": lambda ids: {"schemas": [SCIM_SEARCH], "filter": 'displayName eq "a"'},
+    "POST scim/Users": lambda ids: {"schemas": [SCIM_USER], "userName": f"{unique('new')}@reeve.test"},
+    "POST scim/Groups": lambda ids: {"schemas": [SCIM_GROUP], "displayName": unique("new")},
+    "PUT scim/Users/{id}": lambda ids: {"schemas": [SCIM_USER], "userName": f"{unique('new')}@reeve.test"},
+    "PUT scim/Groups/{id}": lambda ids: {"schemas": [SCIM_GROUP], "displayName": unique("new")},
+    "PATCH scim/Users/{id}": lambda ids: {
+        "schemas": [SCIM_PATCH], "Operations": [{"op": "replace", "path": "displayName", "value": "mine"}]
+    },
+    "PATCH scim/Groups/{id}": lambda ids: {
+        "schemas": [SCIM_PATCH], "Operations": [{"op": "replace", "path": "displayName", "value": unique("mine")}]
+    },
+}
+QUERIES = {
+    "PUT groups/{id}/members/membership/{userId}": "?membership=OWNER",
+    "GET scim/Users": "?filter=userName%20eq%20%22a%22",
+    "GET scim/Groups": "?filter=displayName%20eq%20%22a%22",
+}
+# Where each tenant has its own of every name: nothing is refused, and a namespace has nothing in it, whoever else has one.
+NAMED = {
+    "GET auditlogs/history/{detailId}", "GET namespaces/{id}/inherited-variables",
+    "GET namespaces/{namespace}/inherited-secrets", "GET namespaces/{namespace}/secrets",
+    "PUT namespaces/{namespace}/secrets",
+}
+# What has to be gone before.
+BEFORE = {
+    "DELETE namespaces/{id}": "namespaces/{namespace}/secrets/{key}",
+    "DELETE roles/{id}": "bindings/{id}",
+}
+# What the service does not do answers so before anything is looked for.
+UNSERVED = {"Me", "Bulk"}
+
+
+def short(method: str, path: str) -> str:
+    """An operation by its name in the tables."""
+    return f"{method} {path.replace(SCIM, 'scim').removeprefix('/api/v1/{tenant}/')}"
+
+
+def sent(http, method: str, path: str, tenant: str, ids: Callable[[str], str]):
+    """The answer of an operation with a valid body."""
+    name = short(method, path)
+    body = BODIES.get(name, lambda ids: {} if method in ("POST", "PUT", "PATCH") else None)
+    target = filled(path, tenant, ids) + QUERIES.get(name, "")
+    return http.request(method, target, json=body(ids) if body else None)
+
+
+def told(answer, *hidden: str) -> tuple:
+    """What an answer tells, without what differs from one request to the next and the names that were asked for."""
+    text = re.sub(r"\d{4}-\d\d-\d\dT[0-9:.]+Z", "INSTANT", answer.text.replace(answer.headers["x-request-id"], "REQUEST"))
     for name in sorted(hidden, key=len, reverse=True):
         text = text.replace(name, "NAME")
-    return answer.status_code, text
+    headers = sorted(
+        (name.lower(), value) for name, value in answer.headers.items()
+        if name.lower() not in ("x-request-id", "date", "content-length", "ratelimit", "x-ratelimit-remaining")
+    )
+    return answer.status_code, text, headers
 
 
-def test_tenant_that_is_not_ones_own_is_no_tenant(described, acme_admin, things):
-    checked = 0
-    for method, path in described:
-        if "/{tenant}" not in path:
-            continue
-        unknown = unique("none")
-        outcomes = []
-        for tenant in ("umbra", unknown):
-            target = filled(path, tenant, lambda word, name: things.get(word, "x"))
-            outcomes.append(answered(acme_admin.http, method, target, tenant))
-        # A body without its fields may be refused first, alike for every tenant.
-        assert outcomes[0][0] in (404, 422), f"{method} {path}: {outcomes[0]}"
-        assert outcomes[0] == outcomes[1], f"{method} {path}"
-        checked += outcomes[0][0] == 404
-    assert checked > 60
-
-
-def test_thing_of_another_tenant_is_no_thing(described, acme_admin, things):
-    checked = 0
-    for method, path in described:
-        if not path.startswith("/api/v1/{tenant}/") or path.count("{") < 2:
-            continue
-        words = set(re.findall(r"([^/]+)/\{", path)) - {"v1"}
-        # A namespace and a secret are named by those who ask: `x` of one tenant is not `x` of another.
-        if not words <= things.keys() - {"namespaces", "secrets"}:
-            continue
-        # Lets an account in that is known by its identifier: what it does to every account of the instance.
-        if (method, path) == ("PUT", "/api/v1/{tenant}/tenant-access/{userId}"):
-            continue
-        random = {word: str(uuid.uuid4()) for word in words}
-        theirs = filled(path, "acme", lambda word, name: things[word])
-        nobodys = filled(path, "acme", lambda word, name: random[word])
-        outcomes = (
-            answered(acme_admin.http, method, theirs, *(things[word] for word in words)),
-            answered(acme_admin.http, method, nobodys, *random.values()),
-        )
-        assert outcomes[0] == outcomes[1], f"{method} {path}"
-        assert outcomes[0][0] in (404, 422), f"{method} {path}: {outcomes[0]}"
-        checked += outcomes[0][0] == 404
-    assert checked > 10
-
-
-def test_valid_changes_of_anothers_things_are_not_found(acme_admin, umbra_admin, things):
-    attempts = [
-        ("PUT", "groups/{groups}", {"name": "mine"}),
-        ("PUT", "roles/{roles}", {"name": "mine", "permissions": {"FLOW": ["VIEW"]}}),
-        ("PUT", "service-accounts/{service-accounts}", {"name": "mine", "groups": []}),
-        ("POST", "service-accounts/{service-accounts}/api-tokens", {"name": "mine"}),
-        ("PUT", "users/{users}/groups", {"groupIds": []}),
-        ("DELETE", "groups/{groups}", None),
-        ("DELETE", "roles/{roles}", None),
-        ("DELETE", "bindings/{bindings}", None),
-        ("DELETE", "service-accounts/{service-accounts}", None),
-        ("DELETE", "tenant-access/{tenant-access}", None),
+@pytest.fixture(scope="module")
+def named(described) -> list[tuple[str, str]]:
+    """The operations on things of a tenant; those with a body have a valid one here."""
+    found = [
+        (method, path) for method, path in described
+        if path.startswith("/api/v1/{tenant}/") and path.count("{") > 1 and path.rsplit("/", 1)[1] not in UNSERVED
     ]
-    for method, path, body in attempts:
-        outcomes = []
-        for names in (things, {name: str(uuid.uuid4()) for name in things}):
-            target = re.sub(r"\{([^}]+)\}", lambda match: names[match[1]], path)
-            answer = acme_admin.http.request(method, f"/api/v1/acme/{target}", json=body)
-            text = answer.text.replace(answer.headers["x-request-id"], "REQUEST").replace(target, "TARGET")
-            outcomes.append((answer.status_code, text))
-        assert outcomes[0][0] == 404, f"{method} {path}: {outcomes[0]}"
-        assert outcomes[0] == outcomes[1], f"{method} {path}"
-    # All of it is still there.
-    for path in ("groups/{groups}", "roles/{roles}", "bindings/{bindings}", "service-accounts/{service-accounts}"):
-        target = re.sub(r"\{([^}]+)\}", lambda match: things[match[1]], path)
-        assert umbra_admin.http.get(f"/api/v1/umbra/{target}").status_code == 200, path
+    names = {short(method, path) for method, path in found}
+    assert {name for name in names if name.split(" ")[0] in ("POST", "PUT", "PATCH")} == BODIES.keys()
+    return found
 
 
-def test_bindings_and_members_across_tenants_are_refused(acme_admin, umbra_admin, things):
-    http = acme_admin.http
-    group = http.post("/api/v1/acme/groups", json={"name": unique("group")}).json()["id"]
-    role = http.post("/api/v1/acme/roles", json={"name": unique("role"), "permissions": {"FLOW": ["VIEW"]}}).json()["id"]
-    for body in (
-        {"type": "GROUP", "externalId": things["groups"], "roleId": role},
-        {"type": "GROUP", "externalId": group, "roleId": things["roles"]},
-        {"type": "USER", "externalId": umbra_admin.id, "roleId": role},
-    ):
-        assert http.post("/api/v1/acme/bindings", json=body).status_code in (404, 422), body
-    assert http.put(f"/api/v1/acme/groups/{group}/members/{umbra_admin.id}").status_code in (404, 422)
+def combinations(path: str, mine: Things, theirs: Things):
+    """The ways of asking for another tenant's thing: all identifiers theirs, or the first ones mine. Each as a pair: with the
+    other tenant's, and with some that nobody has."""
+    names = parameters(path)
+    # Schemas and resource types are alike for all.
+    while names and names[-1] in ("ResourceTypes/{name}", "Schemas/{uri}"):
+        names = names[:-1]
+    for first in range(len(names)):
+        nobodys = {name: str(uuid.uuid4()) for name in names[first:]}
+        # A thing that a path names twice is one thing.
+        yield (
+            {name: theirs.ids[name] for name in names[first:]} | {name: mine.ids[name] for name in names[:first]},
+            nobodys | {name: mine.ids[name] for name in names[:first]},
+            names[first:],
+        )
 
 
-def test_lists_hold_nothing_of_another_tenant(described, acme_admin, things):
+FIXED = {"ResourceTypes/{name}": "User", "Schemas/{uri}": SCIM_USER}
+
+
+def test_tenant_that_is_not_ones_own_is_no_tenant(described, mine, theirs):
+    """With valid bodies and identifiers of umbra; the instance's manager, whose every tenant is, is left out."""
     checked = 0
-    theirs = {value for word, value in things.items() if word not in ("secrets", "key", "tenants")}
+    for method, path in described:
+        if "/{tenant}" not in path or path.endswith(tuple(f"/{name}" for name in UNSERVED)):
+            continue
+        outcomes = []
+        for tenant in ("umbra", unique("none")):
+            answer = sent(mine.provider if "/scim/" in path else mine.admin, method, path, tenant, (theirs.ids | FIXED).get)
+            outcomes.append(told(answer, tenant))
+        assert outcomes[0] == outcomes[1], f"{method} {path}"
+        # What names no thing is sent an empty body, which may be refused first, alike for every tenant.
+        expected = (401, 404) if short(method, path) in BODIES else (401, 404, 422)
+        assert outcomes[0][0] in expected, f"{method} {path}: {outcomes[0]}"
+        checked += outcomes[0][0] in (401, 404)
+    assert checked > 70
+
+
+def test_thing_of_another_tenant_is_no_thing(named, mine, theirs):
+    """Every operation that names a thing, with valid bodies: what umbra has is to acme as what nobody has."""
+    reads = [path for method, path in named if method == "GET"]
+    before = [told(sent(theirs.asker(path), "GET", path, "umbra", (theirs.ids | FIXED).get)) for path in reads]
+    checked, told_apart = 0, []
+    for method, path in named:
+        for ours, nobodys, asked in combinations(path, mine, theirs):
+            outcomes = [
+                told(
+                    sent(mine.asker(path), method, path, "acme", (ids | FIXED).get),
+                    *(ids[name] for name in asked),
+                )
+                for ids in (ours, nobodys)
+            ]
+            if outcomes[0] != outcomes[1]:
+                told_apart.append(f"{method} {path} {asked}: {outcomes[0]}, {outcomes[1]}")
+            elif outcomes[0][0] != (200 if short(method, path) in NAMED else 404):
+                told_apart.append(f"{method} {path} {asked}: {outcomes[0]}")
+            checked += 1
+    assert not told_apart, "\n".join(told_apart)
+    assert checked > 70
+    after = [told(sent(theirs.asker(path), "GET", path, "umbra", (theirs.ids | FIXED).get)) for path in reads]
+    assert before == after
+
+
+def test_same_operations_do_their_work_for_whom_the_things_are(named, theirs):
+    """The control of the test before: each of these requests would have done something."""
+    idle = []
+    for method, path in named:
+        theirs.renew()
+        ids = theirs.ids
+        if before := BEFORE.get(short(method, path)):
+            assert sent(theirs.admin, "DELETE", f"/api/v1/{{tenant}}/{before}", "umbra", ids.get).ok
+        answer = sent(theirs.asker(path), method, path, "umbra", (ids | FIXED).get)
+        if answer.status_code not in (200, 201, 204):
+            idle.append(f"{method} {path}: {answer.status_code} {answer.text}")
+    assert not idle, "\n".join(idle)
+
+
+def test_bindings_and_members_across_tenants_are_refused(mine, theirs):
+    group, role = mine.ids["groups/{id}"], mine.ids["roles/{id}"]
+    account = theirs.ids["users/{id}"]
+    for body, part in (
+        ({"type": "GROUP", "externalId": theirs.ids["groups/{id}"], "roleId": role}, "externalId"),
+        ({"type": "GROUP", "externalId": group, "roleId": theirs.ids["roles/{id}"]}, "roleId"),
+        ({"type": "USER", "externalId": account, "roleId": role}, "externalId"),
+    ):
+        outcomes = [
+            told(mine.admin.post("/api/v1/acme/bindings", json=body | {part: one}), one)
+            for one in (body[part], str(uuid.uuid4()))
+        ]
+        assert outcomes[0] == outcomes[1], body
+        assert outcomes[0][0] in (404, 422), outcomes[0]
+    outcomes = [
+        told(mine.admin.put(f"/api/v1/acme/groups/{group}/members/{one}"), one) for one in (account, str(uuid.uuid4()))
+    ]
+    assert outcomes[0] == outcomes[1] and outcomes[0][0] == 404, outcomes
+
+
+def test_lists_hold_nothing_of_another_tenant(described, mine, theirs):
+    checked = 0
+    hidden = set(theirs.ids.values())
     for method, path in described:
         if method != "GET" or not re.fullmatch(r"/api/v1/\{tenant\}/[^{]*", path):
             continue
-        answer = acme_admin.http.get(filled(path, "acme", None), params={"size": 100})
+        answer = mine.admin.get(filled(path, "acme", None), params={"size": 100})
         # Some are for those who manage the instance, some ask for a filter.
         assert answer.status_code in (200, 403, 422), f"{path}: {answer.status_code} {answer.text}"
         if answer.status_code == 200:
-            assert not [one for one in theirs if one in answer.text], path
+            assert not [one for one in hidden if one in answer.text], path
             checked += 1
     assert checked >= 6
 
 
-def test_ids_of_another_tenant_are_left_out_of_what_is_asked_by_id(acme_admin, things):
-    for path, thing in (("groups/ids", "groups"), ("roles/ids", "roles")):
-        answer = acme_admin.http.post(f"/api/v1/acme/{path}", json={"ids": [things[thing]]})
+def test_ids_of_another_tenant_are_left_out_of_what_is_asked_by_id(mine, theirs):
+    for path, thing in (("groups/ids", "groups/{id}"), ("roles/ids", "roles/{id}")):
+        answer = mine.admin.post(f"/api/v1/acme/{path}", json={"ids": [theirs.ids[thing]]})
         assert (answer.status_code, answer.json()) == (200, []), path
 
 
@@ -175,8 +323,9 @@ def test_answers_without_a_token_tell_nothing(described, server):
     for method, path in described:
         if not path.startswith("/api/v1/{tenant}/"):
             continue
+        body = {} if method in ("POST", "PUT", "PATCH") else None
         outcomes = [
-            answered(nobody, method, filled(path, tenant, lambda word, name: "x"), tenant)
+            told(nobody.request(method, filled(path, tenant, lambda name: "x"), json=body), tenant)
             for tenant in ("acme", unique("none"))
         ]
         assert outcomes[0] == outcomes[1], f"{method} {path}"

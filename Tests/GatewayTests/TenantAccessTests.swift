@@ -30,11 +30,22 @@ struct TenantAccessTests {
 
     @Test func `is given by identifier, and no harm is done twice`() async throws {
         let stranger = try id(.stranger)
-        #expect(await harness.send("PUT \(line)/\(stranger)").status == 201)
+        #expect(await harness.send("PUT \(line)/\(stranger)", as: .root).status == 201)
         let count = try await harness.audit(of: harness.acme).count
-        #expect(await harness.send("PUT \(line)/\(stranger)").status == 201)
+        #expect(await harness.send("PUT \(line)/\(stranger)", as: .root).status == 201)
         #expect(try await harness.audit(of: harness.acme).count == count)
         #expect(await harness.send("PUT \(line)/\(Account.ID.random())").status == 404)
+    }
+
+    @Test func `is not given to another tenant's user by identifier`() async throws {
+        let stranger = try id(.stranger)
+        let refused = await harness.send("PUT \(line)/\(stranger)")
+        let nobody = await harness.send("PUT \(line)/\(Account.ID.random())")
+        #expect(refused.status == 404 && refused["detail"] == nobody["detail"])
+        #expect(await harness.send("PUT \(line)/\(try id(.member))").status == 201)
+        // One of no tenant is nobody's to hide.
+        let free = await harness.send("POST /api/v1/users", json: ["email": "free@reeve.test"], as: .root)
+        #expect(await harness.send("PUT \(line)/\(try #require(free["id"].string))").status == 201)
     }
 
     @Test func `comes with the roles that all who come get`() async throws {
@@ -43,7 +54,7 @@ struct TenantAccessTests {
             json: ["name": "all", "isDefault": true, "permissions": ["ROLE": ["VIEW", "LIST"]]]
         )
         #expect(role.status == 200)
-        #expect(await harness.send("PUT \(line)/\(try id(.stranger))").status == 201)
+        #expect(await harness.send("PUT \(line)/\(try id(.stranger))", as: .root).status == 201)
         let access = await harness.send("GET \(line)/\(try id(.stranger))")
         let assignment = try #require(access["roles"][0])
         #expect(assignment["id"] == role["id"] && assignment["origin"] == "BINDING")
@@ -80,7 +91,7 @@ struct TenantAccessTests {
     @Test func `cannot be taken from oneself, and ends in one tenant alone`() async throws {
         #expect(await harness.send("DELETE \(line)/\(try id(.admin))").status == 409)
         let stranger = try id(.stranger)
-        _ = await harness.send("PUT \(line)/\(stranger)")
+        _ = await harness.send("PUT \(line)/\(stranger)", as: .root)
         #expect(await harness.send("DELETE \(line)/\(stranger)").status == 204)
         #expect(await harness.send("GET /api/v1/acme/groups/search", as: .stranger).status == 404)
         #expect(await harness.send("GET /api/v1/umbra/groups/search", as: .stranger).status == 200)
@@ -88,7 +99,7 @@ struct TenantAccessTests {
 
     @Test func `that is given again does not bring back the rights of before`() async throws {
         let stranger = try id(.stranger)
-        _ = await harness.send("PUT \(line)/\(stranger)")
+        _ = await harness.send("PUT \(line)/\(stranger)", as: .root)
         let roles = await harness.send("GET /api/v1/acme/roles/search?size=100")
         let administrator = try #require(roles["results"].array?.first { $0["name"] == "Admin" }?["id"])
         let bound = await harness.send(
@@ -98,7 +109,7 @@ struct TenantAccessTests {
         #expect(bound.status == 200)
         #expect(await harness.send("GET /api/v1/acme/roles/search", as: .stranger).status == 200)
         _ = await harness.send("DELETE \(line)/\(stranger)")
-        _ = await harness.send("PUT \(line)/\(stranger)")
+        _ = await harness.send("PUT \(line)/\(stranger)", as: .root)
         #expect(await harness.send("GET /api/v1/acme/roles/search", as: .stranger).status == 403)
     }
 }

@@ -129,12 +129,26 @@ struct DoorsTests {
     @Test(
         arguments: [
             "select provision_user('a', 'a', null, null, null)", "select * from find_user('a')",
-            "select * from identify_user(gen_random_uuid())",
+            "select * from identify_user(gen_random_uuid(), true)",
             "select end_access(gen_random_uuid())", "select create_service_account(gen_random_uuid(), 'a', 'a', null)",
         ] as [SQL]
     )
     func `a door for tenants opens in a tenant only`(_ sql: SQL) async throws {
         await #expect(throws: DatabaseError.self) { try await app.transaction { tx in _ = try await tx.query(sql) } }
+        await superuser.close()
+    }
+
+    @Test func `a user of another tenant is identified for the instance alone`() async throws {
+        let made = try await provision("made", in: tenant)
+        let known = try await provision("known", in: other)
+        let theirs = try await provision("theirs", in: other)
+        try await admit(known, to: tenant)
+        for (account, expected) in [(made, 1), (known, 1), (theirs, 0), (UUID.v4(), 0)] {
+            let found: Int = try await call("select count(*) from identify_user(\(account), false)", in: tenant)
+            #expect(found == expected)
+        }
+        let found: Int = try await call("select count(*) from identify_user(\(theirs), true)", in: tenant)
+        #expect(found == 1)
         await superuser.close()
     }
 

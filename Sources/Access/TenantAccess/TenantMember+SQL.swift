@@ -193,11 +193,15 @@ extension TenantMember {
         )
     }
 
-    /// The user of an identifier.
+    /// The user of an identifier: one that the tenant knows or made, one of no tenant, or anybody for who manages the instance.
     ///
-    /// - Throws: ``AccessError/notFound``.
-    package static func candidate(_ id: Account.ID, _ tx: borrowing Transaction) async throws -> Candidate {
-        let rows = try await tx.query("select username, display_name from identify_user(\(id))")
+    /// - Throws: ``AccessError/notFound``, also for a user of another tenant.
+    package static func candidate(_ id: Account.ID, by principal: Principal, _ tx: borrowing Transaction) async throws
+        -> Candidate
+    {
+        let rows = try await tx.query(
+            "select username, display_name from identify_user(\(id), \(principal.isSuperadmin))"
+        )
         guard let row = rows.first else { throw AccessError.notFound }
         return Candidate(id: id, username: try row.decode("username"), displayName: try row.decode("display_name"))
     }

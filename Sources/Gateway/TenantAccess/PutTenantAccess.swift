@@ -20,7 +20,7 @@ struct PutTenantAccess: APIOperation, Change {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> Recorded<JSON> {
-        let candidate = try await TenantMember.candidate(id, tx)
+        let candidate = try await TenantMember.candidate(id, by: principal, tx)
         guard try await TenantMember.admit(candidate, in: principal.tenant, tx) else { return Recorded([:], []) }
         let member = try await TenantMember.get(id, in: principal.tenant, tx)
         return Recorded([:], member.changed(from: nil, to: member))
