@@ -10,7 +10,7 @@ deps: ## install what building, running and testing need (Debian packages)
 	@Tests/tools/install_packages.sh
 
 build: deps ## build .build/release/reeve
-	swift build -c release --product reeve
+	swift build -c release --static-swift-stdlib --product reeve
 
 demo: build ## do the main job through the public API and keep serving; ONCE=1 ends after it
 	@Tests/tools/demo.py --reeve .build/release/reeve $(if $(ONCE),--once)

@@ -1,7 +1,7 @@
 -- Who holds a token or a session, and what they are in the tenant of the transaction if one is set. One row or none.
 -- `usable` is false for an account that every tenant it knows has deactivated. Set, `token_tenant_id` and `bound_tenant_id` are the one
 -- tenant where it is good: the token's, or the one that chose the account's password; neither makes anybody a superadmin.
--- `enabled` is false for a token of an integration that has been disabled.
+-- `enabled` is false for a token of an integration that has been disabled, `profile` that of the integration.
 -- plpgsql, for it keeps the plans that a function in sql makes anew at each call.
 -- No argument bears the name of a column: where both fit, the column is meant.
 grant create on schema reeve to reeve_door;
@@ -20,11 +20,13 @@ begin
 end
 $$;
 
-create or replace function authenticate_token(shown_id text, shown_digest bytea)
+-- What a function answers cannot be changed but by making it anew.
+drop function if exists authenticate_token(text, bytea);
+create function authenticate_token(shown_id text, shown_digest bytea)
   returns table (
     account_id uuid, kind text, username text, superadmin boolean, restricted boolean, usable boolean,
     token_kind text, token_tenant_id uuid, integration_id uuid, expires_at timestamptz, used_at timestamptz,
-    lifetime_seconds bigint, tenant_access_version bigint, access_version bigint, active boolean, enabled boolean
+    lifetime_seconds bigint, tenant_access_version bigint, access_version bigint, active boolean, enabled boolean, profile text
   )
   language plpgsql stable security definer set search_path = pg_catalog, reeve, pg_temp
 as $$
@@ -37,7 +39,7 @@ begin
       account_usable(a),
       t.kind, b.bound_tenant_id, t.integration_id, t.expires_at, t.used_at,
       case when t.extended then extract(epoch from t.lifetime)::bigint end,
-      n.access_version, m.access_version, m.active, coalesce(i.enabled, true)
+      n.access_version, m.access_version, m.active, coalesce(i.enabled, true), i.profile
     from api_token t
     join account a on a.account_id = t.account_id
     cross join lateral (

@@ -40,6 +40,8 @@ struct TokenHolder: Sendable {
     var account: AccountInTenant
     var tenant: Tenant.ID?
     var integration: UUID?
+    /// The profile of the integration.
+    var profile: String?
     /// Whether the token is of no integration, or of one that may provision.
     var isEnabled: Bool
     var expiresAt: Instant?
@@ -52,6 +54,7 @@ struct TokenHolder: Sendable {
             account: try AccountInTenant(row),
             tenant: try row.decode("token_tenant_id"),
             integration: try row.decode("integration_id"),
+            profile: try row.decode("profile"),
             isEnabled: try row.decode("enabled"),
             expiresAt: try row.decode("expires_at"),
             usedAt: try row.decode("used_at")

@@ -36,6 +36,7 @@ extension Gate {
         guard holder.tenant == nil || tenant == nil || holder.tenant == tenant else { throw GateError.hidden }
         var principal = try await principal(holder.account, in: tenant, proof: .token(token.id), tx)
         principal.integration = holder.integration
+        principal.integrationProfile = holder.profile
         let isStale = holder.usedAt.map { now - $0 > LastUse.resolution } ?? true
         return Caller(principal: principal, use: isStale ? .token(token.id, at: now) : nil)
     }

@@ -29,6 +29,8 @@ public struct Principal: Sendable {
     public var impersonator: Impersonator?
     /// The integration whose token was shown.
     public var integration: UUID?
+    /// The profile that the integration was given.
+    public var integrationProfile: String?
     /// The tenant of the request; `Tenant.ID.instance` if it has none.
     public var tenant: Tenant.ID
     /// What the account may do in the tenant of the request.

@@ -1,3 +1,4 @@
+import Daemon
 /// The route table: every operation of the public API is in one of these groups, or does not exist.
 enum APITable {
     static let groups: [EndpointGroup] = [
@@ -30,5 +31,5 @@ enum APITable {
     static let unbuilt = UnbuiltOperations.groups.flatMap(\.endpoints)
 
     /// Names that no tenant may have: a path segment stands for them.
-    static let reservedTenantNames = Router(endpoints + unbuilt).reservedTenantNames
+    static let reservedTenantNames = Router(endpoints + unbuilt, measures: GatewayMeasures(Metrics())).reservedTenantNames
 }

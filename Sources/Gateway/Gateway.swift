@@ -12,16 +12,18 @@ public struct Gateway: Sendable {
     private let services: Services
     private let configuration: GatewayConfiguration
     private let logger: Logger
-    private let measures: GatewayMeasures
+    /// What is counted of requests that no route was found for.
+    private let strayMeasures: GatewayMeasures.OfRoute
 
     /// Makes the gateway of an instance.
     public init(gate: Gate, services: Services, configuration: GatewayConfiguration, logger: Logger, metrics: Metrics) {
         self.gate = gate
-        self.router = Router(APITable.endpoints + APITable.unbuilt)
+        let measures = GatewayMeasures(metrics)
+        self.router = Router(APITable.endpoints + APITable.unbuilt, measures: measures)
+        self.strayMeasures = measures.of(nil)
         self.services = services
         self.configuration = configuration
         self.logger = logger
-        self.measures = GatewayMeasures(metrics)
     }
 
     /// Answers a request.
@@ -34,59 +36,63 @@ public struct Gateway: Sendable {
         let arrivedAt = services.clock.now
         let trace = RequestTrace(head)
         var response: Response
-        var endpoint: Endpoint?
+        var entry: Router.Entry?
         do {
             let (found, parameters) = try find(head)
-            endpoint = found
+            entry = found
+            let endpoint = found.endpoint
             let origin = configuration.trustedProxies.origin(of: head)
-            let call = try call(of: head, for: found, parameters: parameters, trace: trace, at: arrivedAt)
-            if case .none = call.credential, !found.isOpen {
+            let call = try call(of: head, from: origin, for: endpoint, parameters: parameters, trace: trace, at: arrivedAt)
+            if case .none = call.credential, !endpoint.isOpen {
                 throw GateError.unauthenticated(.missing)
             }
             let request = try await Request(
                 head: head,
                 parameters: parameters,
                 query: head.queryParameters(),
-                body: body(of: found, head, read),
+                body: body(of: endpoint, head, read),
                 call: call,
                 services: services,
                 isSecure: origin.scheme == "https",
                 authority: origin.authority
             )
-            response = try await found.answer(request, gate)
+            response = try await endpoint.answer(request, gate)
         } catch {
             let problem = Problem(error)
             if [500, 503].contains(problem.status.code) {
                 logger.error(
                     "request failed",
-                    ["request.id": trace.requestID, "route": endpoint?.route.path ?? "", "error": "\(error)"]
+                    ["request.id": trace.requestID, "route": entry?.endpoint.route.path ?? "", "error": "\(error)"]
                 )
             }
             response = problem.response(
-                in: endpoint?.dialect ?? .of(path: head.path),
+                in: entry?.endpoint.dialect ?? .of(path: head.path),
                 for: head,
                 requestID: trace.requestID
             )
         }
-        finish(&response, of: head)
+        finish(&response)
         response.headers.append("x-request-id", trace.requestID)
         let took = services.clock.now - arrivedAt
-        measures.observe(endpoint, status: response.status, took: took)
+        (entry?.measures ?? strayMeasures).observe(status: response.status, took: took)
         logger.debug(
             "request",
             [
                 "request.id": trace.requestID, "http.method": head.method.description,
-                "http.route": endpoint?.route.path ?? "",
+                "http.route": entry?.endpoint.route.path ?? "",
                 "http.status": "\(response.status.code)", "duration.ms": "\(took / .milliseconds(1))",
             ]
         )
         return response
     }
 
-    private func find(_ head: RequestHead) throws -> (Endpoint, [String: String]) {
+    private func find(_ head: RequestHead) throws -> (Router.Entry, [String: String]) {
         let method = head.method == .head ? "GET" : head.method.description
+        if let entry = router.entry(method: method, path: head.path) {
+            return (entry, [:])
+        }
         switch router.match(method: method, segments: try head.pathSegments()) {
-        case .found(let endpoint, let parameters): return (endpoint, parameters)
+        case .found(let entry, let parameters): return (entry, parameters)
         case .otherMethods(let methods): throw RoutingError.methodNotAllowed(methods)
         case .none: throw RoutingError.unknownPath
         }
@@ -95,16 +101,16 @@ public struct Gateway: Sendable {
     /// What the request shows of its sender; nothing of it is believed yet.
     private func call(
         of head: RequestHead,
+        from origin: TrustedProxies.Origin,
         for endpoint: Endpoint,
         parameters: [String: String],
         trace: RequestTrace,
         at now: Instant
     ) throws -> Call {
-        let origin = configuration.trustedProxies.origin(of: head)
         var call = Call(
             credential: .none,
             source: Call.Source(
-                address: origin.address?.description ?? "local",
+                address: origin.addressText ?? "local",
                 forwarded: head.headers.values(of: "x-forwarded-for"),
                 userAgent: head.headers["user-agent"].map { String($0.prefix(512)) }
             ),
@@ -159,12 +165,13 @@ public struct Gateway: Sendable {
         }
     }
 
+    private static let always: Headers = ["x-content-type-options": "nosniff"]
+    private static let unlessCached: Headers = ["x-content-type-options": "nosniff", "cache-control": "no-store"]
+
     /// What every response carries.
-    private func finish(_ response: inout Response, of head: RequestHead) {
-        response.headers.append("x-content-type-options", "nosniff")
-        if response.headers["cache-control"] == nil {
-            response.headers.append("cache-control", "no-store")
-        }
+    private func finish(_ response: inout Response) {
+        let mayBeCached = response.headers.contains("cache-control")
+        response.headers.append(contentsOf: mayBeCached ? Self.always : Self.unlessCached)
     }
 }
 

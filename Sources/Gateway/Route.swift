@@ -6,6 +6,8 @@ public struct Route: Sendable, Hashable, ExpressibleByStringLiteral, CustomStrin
     public let method: String
     /// The path, as written.
     public let path: String
+    /// The names of the parameters, in their order.
+    public let parameters: [String]
     let segments: [Segment]
 
     enum Segment: Sendable, Hashable {
@@ -25,16 +27,12 @@ public struct Route: Sendable, Hashable, ExpressibleByStringLiteral, CustomStrin
             segment.hasPrefix("{") && segment.hasSuffix("}")
                 ? .parameter(String(segment.dropFirst().dropLast())) : .literal(String(segment))
         }
-    }
-
-    /// The method and the path.
-    public var description: String { "\(method) \(path)" }
-
-    /// The names of the parameters, in their order.
-    public var parameters: [String] {
-        segments.compactMap { segment in
+        self.parameters = segments.compactMap { segment in
             guard case .parameter(let name) = segment else { return nil }
             return name
         }
     }
+
+    /// The method and the path.
+    public var description: String { "\(method) \(path)" }
 }

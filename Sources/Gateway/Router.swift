@@ -1,3 +1,4 @@
+import Daemon
 import HTTP
 
 /// Finds the entry of the route table that a request is for.
@@ -7,27 +8,40 @@ struct Router: Sendable {
     /// What a path leads to.
     enum Match: Sendable {
         /// The entry of the method, and the values of the parameters, percent-decoded.
-        case found(Endpoint, parameters: [String: String])
+        case found(Entry, parameters: [String: String])
         /// The path is known, for other methods.
         case otherMethods([String])
         /// No route has the path.
         case none
     }
 
+    /// An entry of the table and what is counted of it; an object, for it is handed around with every request.
+    final class Entry: Sendable {
+        let endpoint: Endpoint
+        let measures: GatewayMeasures.OfRoute
+
+        init(_ endpoint: Endpoint, _ measures: GatewayMeasures) {
+            self.endpoint = endpoint
+            self.measures = measures.of(endpoint.route)
+        }
+    }
+
     private struct Node: Sendable {
         var literals: [String: Int] = [:]
         var parameter: Int?
-        var endpoints: [String: Endpoint] = [:]
+        var entries: [String: Entry] = [:]
     }
 
     private var nodes: [Node] = [Node()]
+    /// The entries of routes without parameters, by their path and then by their method.
+    private var plain: [String: [String: Entry]] = [:]
 
     /// Makes the router of a table.
     ///
     /// - Precondition: no two routes of the table are the same but for the names of their parameters.
-    init(_ endpoints: [Endpoint]) {
+    init(_ endpoints: [Endpoint], measures: GatewayMeasures) {
         for endpoint in endpoints {
-            add(endpoint)
+            add(Entry(endpoint, measures))
         }
     }
 
@@ -37,13 +51,19 @@ struct Router: Sendable {
         return Set(nodes[version].literals.keys)
     }
 
+    /// Finds the entry of a route without parameters whose path is exactly this; `nil` does not mean that there is none.
+    func entry(method: String, path: String) -> Entry? {
+        plain[path]?[method]
+    }
+
     /// Finds what a path leads to; the segments are percent-decoded already.
     func match(method: String, segments: [String]) -> Match {
         var allowed: Set<String> = []
-        guard let (endpoint, values) = find(method, segments[...], from: 0, values: [], allowed: &allowed) else {
+        guard let (entry, values) = find(method, segments[...], from: 0, values: [], allowed: &allowed) else {
             return allowed.isEmpty ? .none : .otherMethods(allowed.sorted())
         }
-        return .found(endpoint, parameters: Dictionary(zip(endpoint.route.parameters, values)) { first, _ in first })
+        let names = entry.endpoint.route.parameters
+        return .found(entry, parameters: Dictionary(zip(names, values)) { first, _ in first })
     }
 
     private func find(
@@ -52,10 +72,13 @@ struct Router: Sendable {
         from node: Int,
         values: [String],
         allowed: inout Set<String>
-    ) -> (Endpoint, [String])? {
+    ) -> (Entry, [String])? {
         guard let segment = segments.first else {
-            allowed.formUnion(nodes[node].endpoints.keys)
-            return nodes[node].endpoints[method].map { ($0, values) }
+            if let entry = nodes[node].entries[method] {
+                return (entry, values)
+            }
+            allowed.formUnion(nodes[node].entries.keys)
+            return nil
         }
         if let next = nodes[node].literals[segment],
             let found = find(method, segments.dropFirst(), from: next, values: values, allowed: &allowed)
@@ -66,13 +89,17 @@ struct Router: Sendable {
         return find(method, segments.dropFirst(), from: next, values: values + [segment], allowed: &allowed)
     }
 
-    private mutating func add(_ endpoint: Endpoint) {
+    private mutating func add(_ entry: Entry) {
+        let route = entry.endpoint.route
         var node = 0
-        for segment in endpoint.route.segments {
+        for segment in route.segments {
             node = child(of: node, for: segment)
         }
-        let previous = nodes[node].endpoints.updateValue(endpoint, forKey: endpoint.route.method)
-        precondition(previous == nil, "two operations have the route \(endpoint.route)")
+        if route.parameters.isEmpty {
+            plain[route.path, default: [:]][route.method] = entry
+        }
+        let previous = nodes[node].entries.updateValue(entry, forKey: route.method)
+        precondition(previous == nil, "two operations have the route \(route)")
     }
 
     private mutating func child(of node: Int, for segment: Route.Segment) -> Int {

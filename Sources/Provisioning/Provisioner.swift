@@ -1,7 +1,7 @@
-import Access
+package import Access
 package import Crypto
 import JSON
-package import Postgres
+import Postgres
 package import Tenancy
 
 /// An identity provider at work: what it may see is the tenant's, and of that what its integration provisioned.
@@ -15,26 +15,17 @@ package struct Provisioner: Sendable {
     /// The address under which the endpoints are, without a slash at its end.
     package let base: String
 
-    /// Finds out how an integration of a tenant is set.
+    /// The integration that asks.
     ///
-    /// - Throws: `GateError.unauthenticated` if the integration is switched off, `GateError.hidden` if there is none.
-    package init(
-        _ integration: UUID,
-        of tenant: Tenant.ID,
-        base: String,
-        _ tx: borrowing Transaction
-    ) async throws {
-        let rows = try await tx.query(
-            """
-            select profile, enabled from security_integration
-            where tenant_id = \(tenant) and integration_id = \(integration) and type = 'SCIM'
-            """
-        )
-        guard let row = rows.first else { throw GateError.hidden }
-        guard try row.decode("enabled") else { throw GateError.unauthenticated(.disabled) }
-        self.tenant = tenant
+    /// - Parameters:
+    ///   - principal: Who asks, as the gate has found out.
+    ///   - base: The address under which the endpoints are.
+    /// - Throws: `GateError.hidden` if it is no integration.
+    package init(_ principal: Principal, base: String) throws(GateError) {
+        guard let integration = principal.integration else { throw .hidden }
+        self.tenant = principal.tenant
         self.integration = integration
-        self.profile = IntegrationProfile(rawValue: try row.decode("profile")) ?? .strict
+        self.profile = principal.integrationProfile.flatMap(IntegrationProfile.init) ?? .strict
         self.base = base
     }
 

@@ -14,17 +14,6 @@ public enum Random {
         return bytes
     }
 
-    /// Makes an unpredictable number.
-    ///
-    /// - Returns: 64 random bits.
-    public static func number() -> UInt64 {
-        var number: UInt64 = 0
-        for byte in bytes(8) {
-            number = number << 8 | UInt64(byte)
-        }
-        return number
-    }
-
     /// Makes unpredictable text of base 62 digits, each digit equally likely.
     ///
     /// - Parameter count: How many digits; each holds 5.95 bits.

@@ -12,7 +12,7 @@ extension UUID {
     /// - Returns: An identifier of version 7 with the time of day in it.
     public static func v7() -> UUID {
         let now = WallClockHandle.milliseconds()
-        let random = (Random.number(), Random.number())
+        let random = RandomReserve.shared.withLock { $0.pair() }
         return byClock.withLock { $0.next(onClock: now, random: random) }
     }
 
@@ -23,7 +23,7 @@ extension UUID {
     /// - Parameter milliseconds: The time since 1970; 48 bits of it are kept.
     /// - Returns: An identifier of version 7.
     public static func v7(at milliseconds: UInt64) -> UUID {
-        let random = (Random.number(), Random.number())
+        let random = RandomReserve.shared.withLock { $0.pair() }
         return byRequest.withLock { $0.next(at: milliseconds, random: random) }
     }
 

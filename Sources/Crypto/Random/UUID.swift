@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A 128-bit identifier (RFC 9562).
 ///
 /// Values compare as their bytes do, which is also the order of their text and of Postgres.
@@ -43,10 +45,8 @@ public struct UUID: Hashable, Sendable {
     ///
     /// - Returns: An identifier of version 4 with 122 random bits.
     public static func v4() -> UUID {
-        UUID(
-            high: Random.number() & ~0xf000 | 0x4000,
-            low: Random.number() & ~(0b11 << 62) | 0b10 << 62
-        )
+        let random = RandomReserve.shared.withLock { $0.pair() }
+        return UUID(high: random.0 & ~0xf000 | 0x4000, low: random.1 & ~(0b11 << 62) | 0b10 << 62)
     }
 }
 
@@ -84,8 +84,17 @@ extension UUID: LosslessStringConvertible {
 
     /// The text of 36 characters, in lower case.
     public var description: String {
-        let digits = [UInt8](Hex.encode(bytes).utf8)
-        let groups = [digits[0..<8], digits[8..<12], digits[12..<16], digits[16..<20], digits[20..<32]]
-        return String(decoding: Array(groups.joined(separator: [UInt8(ascii: "-")])), as: UTF8.self)
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        for half in [high, low] {
+            for shift in stride(from: 60, through: 0, by: -4) {
+                if text.count == 8 || text.count == 13 || text.count == 18 || text.count == 23 {
+                    text.append(UInt8(ascii: "-"))
+                }
+                let digit = UInt8(truncatingIfNeeded: half >> UInt64(shift) & 0xf)
+                text.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -17,6 +17,20 @@ public struct Counter: Sendable {
     /// - Parameter values: The labels' values.
     /// - Returns: What has been added up.
     public func value(_ values: [String] = []) -> Double { family[values].value }
+
+    /// The counter of some values, for who counts the same often.
+    public struct Member: Sendable {
+        let series: Series
+
+        /// Adds one.
+        public func increment() { series.add(1) }
+    }
+
+    /// Looks up the counter of some values.
+    ///
+    /// - Parameter values: The labels' values, in the order of the labels.
+    /// - Returns: The counter.
+    public func member(_ values: [String]) -> Member { Member(series: family[values]) }
 }
 
 /// A number that goes up and down.
@@ -73,4 +87,20 @@ public struct Histogram: Sendable {
     public func observe(_ duration: Duration, _ values: [String] = []) {
         observe(duration / .seconds(1), values)
     }
+
+    /// The histogram of some values, for who observes the same often.
+    public struct Member: Sendable {
+        let buckets: Buckets
+
+        /// Counts a time, in seconds.
+        ///
+        /// - Parameter duration: The time.
+        public func observe(_ duration: Duration) { buckets.observe(duration / .seconds(1)) }
+    }
+
+    /// Looks up the histogram of some values.
+    ///
+    /// - Parameter values: The labels' values, in the order of the labels.
+    /// - Returns: The histogram.
+    public func member(_ values: [String]) -> Member { Member(buckets: family[values]) }
 }

@@ -32,7 +32,7 @@ struct CreateSCIMGroup: SCIMOperation, Change {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> Recorded<SCIMResource> {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         let content = try ResourceReader(.group, profile: provisioner.profile).content(creating: resource)
         let (group, members) = try await ProvisionedGroup.create(content, for: provisioner, tx)
         return Recorded(

@@ -47,7 +47,7 @@ struct CreateSCIMUser: SCIMOperation, PreparedChange {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> Recorded<SCIMResource> {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         let content = try ResourceReader(.user, profile: provisioner.profile).content(creating: resource)
         let user = try await ProvisionedUser.create(content, password: password, for: provisioner, tx)
         return Recorded(

@@ -22,7 +22,7 @@ struct DeleteSCIMGroup: SCIMOperation, Change {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> Recorded<NoContent> {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         let group = try await ProvisionedGroup.get(id, for: provisioner, forChange: true, tx)
         try condition.require(group.version)
         try await group.delete(for: provisioner, tx)

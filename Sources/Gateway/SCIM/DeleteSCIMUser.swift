@@ -22,7 +22,7 @@ struct DeleteSCIMUser: SCIMOperation, Change {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> Recorded<NoContent> {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         let user = try await ProvisionedUser.get(id, for: provisioner, forChange: true, tx)
         try condition.require(user.version)
         try await user.delete(for: provisioner, tx)

@@ -23,7 +23,7 @@ struct GetResourceType: SCIMOperation, Read {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> SCIMDocument {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         return SCIMDocument(json: type.document(base: provisioner.base))
     }
 }

@@ -25,7 +25,7 @@ struct GetSCIMGroup: SCIMOperation, Read {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> SCIMResource {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         let group = try await ProvisionedGroup.get(id, for: provisioner, tx)
         let members = projection.shows("members") ? try await group.members(for: provisioner, tx) : []
         return SCIMResource(group.document(with: members, for: provisioner), projection, version: group.version)

@@ -25,7 +25,7 @@ struct GetSCIMUser: SCIMOperation, Read {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> SCIMResource {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         let user = try await ProvisionedUser.get(id, for: provisioner, groups: projection.shows("groups"), tx)
         return SCIMResource(user.document(for: provisioner), projection, version: user.version)
     }

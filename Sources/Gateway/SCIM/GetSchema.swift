@@ -23,7 +23,7 @@ struct GetSchema: SCIMOperation, Read {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> SCIMDocument {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         return SCIMDocument(json: schema.document(base: provisioner.base))
     }
 }

@@ -18,7 +18,7 @@ struct GetServiceProviderConfig: SCIMOperation, Read {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> SCIMDocument {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         return SCIMDocument(json: ServiceProviderConfig().document(base: provisioner.base))
     }
 }

@@ -28,7 +28,7 @@ struct ListSCIMGroups: SCIMOperation, Read {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> SCIMDocument {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         return SCIMDocument(json: try await ProvisionedGroup.list(list, for: provisioner, tx).document)
     }
 }

@@ -28,7 +28,7 @@ struct ListSCIMUsers: SCIMOperation, Read {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> SCIMDocument {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         return SCIMDocument(json: try await ProvisionedUser.list(list, for: provisioner, tx).document)
     }
 }

@@ -18,7 +18,7 @@ struct ListSchemas: SCIMOperation, Read {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> SCIMDocument {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         let schemas = ResourceSchema.all.map { $0.document(base: provisioner.base) }
         return SCIMDocument(json: ListResponse.document(schemas, total: schemas.count))
     }

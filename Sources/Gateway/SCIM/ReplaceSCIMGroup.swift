@@ -34,7 +34,7 @@ struct ReplaceSCIMGroup: SCIMOperation, Change {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> Recorded<SCIMResource> {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         let before = try await ProvisionedGroup.get(id, for: provisioner, forChange: true, tx)
         try condition.require(before.version)
         let content = try ResourceReader(.group, profile: provisioner.profile).content(creating: resource)

@@ -49,7 +49,7 @@ struct ReplaceSCIMUser: SCIMOperation, PreparedChange {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> Recorded<SCIMResource> {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         let user = try await ProvisionedUser.get(id, for: provisioner, forChange: true, tx)
         try condition.require(user.version)
         let content = try user.content(replacedBy: resource, for: provisioner)

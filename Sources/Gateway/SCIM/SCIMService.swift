@@ -25,8 +25,8 @@ struct SCIMService: Sendable {
     /// Who asks, once the gate has found that it is the integration.
     ///
     /// - Throws: ``GateError``.
-    func provisioner(_ principal: Principal, _ tx: borrowing Transaction) async throws -> Provisioner {
-        try await Provisioner(integration, of: principal.tenant, base: base, tx)
+    func provisioner(_ principal: Principal) throws(GateError) -> Provisioner {
+        try Provisioner(principal, base: base)
     }
 }
 

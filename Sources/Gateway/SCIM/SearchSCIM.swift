@@ -32,7 +32,7 @@ struct SearchSCIM: SCIMOperation, Read {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> SCIMDocument {
-        let provisioner = try await service.provisioner(principal, tx)
+        let provisioner = try service.provisioner(principal)
         let groups = Permission(.group, .list)
         guard principal.grants.decide(groups).isAllowed else { throw GateError.denied(groups, namespace: nil) }
         return SCIMDocument(json: try await ResourcePage.everything(list, for: provisioner, tx).document)

@@ -19,7 +19,7 @@ extension UnservedSCIM {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> SCIMDocument {
-        _ = try await service.provisioner(principal, tx)
+        _ = try service.provisioner(principal)
         throw ProvisioningError.notImplemented("\(Self.route.path.split(separator: "/").last ?? "") is not served")
     }
 }

@@ -65,7 +65,8 @@ extension RequestHead {
         var segments: [String] = []
         guard path != "/" else { return segments }
         for part in path.utf8.dropFirst().split(separator: ASCII.slash, omittingEmptySubsequences: false) {
-            let segment = try PercentCoding.decode(part, plusIsSpace: false)
+            let isPlain = part.allSatisfy { $0 != ASCII.percent && $0 != 0 }
+            let segment = isPlain ? String(Substring(part)) : try PercentCoding.decode(part, plusIsSpace: false)
             guard segment != ".", segment != ".." else { throw .dotSegment }
             segments.append(segment)
         }

@@ -17,11 +17,22 @@ public struct TrustedProxies: Sendable, Equatable {
     /// The origin of a request.
     public struct Origin: Sendable, Equatable {
         /// The client's address, or nil when it is a process of this machine or hides its address.
-        public var address: IPAddress?
+        public var address: IPAddress? {
+            didSet { addressText = address?.description }
+        }
+        /// The same as text.
+        public private(set) var addressText: String?
         /// `https` or `http`, as the client used it.
         public var scheme: String
         /// The authority the client used.
         public var authority: String?
+
+        init(_ head: RequestHead) {
+            self.address = head.peer.address?.unmapped
+            self.addressText = head.link.addressText
+            self.scheme = head.scheme
+            self.authority = head.authority
+        }
     }
 
     /// Whether an address is a trusted proxy's.
@@ -35,7 +46,7 @@ public struct TrustedProxies: Sendable, Equatable {
     /// `Forwarded` wins over the `X-Forwarded-` fields. A malformed entry ends the walk: the last address known to be true is
     /// the answer.
     public func origin(of head: RequestHead) -> Origin {
-        var origin = Origin(address: head.peer.address?.unmapped, scheme: head.scheme, authority: head.authority)
+        var origin = Origin(head)
         guard head.peer.address.map(trusts) ?? trustsLocal else { return origin }
         let forwarded = head.headers.values(of: "forwarded")
         let hops = forwarded.isEmpty ? TrustedProxies.extensionHops(head.headers) : TrustedProxies.hops(forwarded)

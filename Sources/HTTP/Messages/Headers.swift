@@ -79,6 +79,23 @@ public struct Headers: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         append(nameBytes, 0..<nameBytes.count, valueBytes, trimmed)
     }
 
+    /// Adds the fields of another list after the others.
+    ///
+    /// - Parameter others: The fields; one of them that may not be sent counts here, too.
+    public mutating func append(contentsOf others: Headers) {
+        guard let start = UInt32(exactly: storage.count), others.storage.count <= 1 << 24 else {
+            isValid = false
+            return
+        }
+        isValid = isValid && others.isValid
+        storage.append(contentsOf: others.storage)
+        for field in others.fields {
+            fields.append(
+                Field(start: start + field.start, nameCount: field.nameCount, valueCount: field.valueCount)
+            )
+        }
+    }
+
     /// Removes every field of a name.
     public mutating func remove(_ name: String) {
         guard contains(name) else { return }

@@ -104,11 +104,14 @@ public struct RequestHead: Sendable {
 /// What all requests of a connection share.
 final class Link: Sendable {
     let peer: PeerAddress
+    /// The peer's address as text, written once for all requests; nil over a Unix socket.
+    let addressText: String?
     let isEncrypted: Bool
     let clientCertificate: ClientCertificate?
 
     init(peer: PeerAddress, isEncrypted: Bool, clientCertificate: ClientCertificate? = nil) {
         self.peer = peer
+        self.addressText = peer.address?.unmapped.description
         self.isEncrypted = isEncrypted
         self.clientCertificate = clientCertificate
     }

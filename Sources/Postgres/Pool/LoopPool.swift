@@ -106,6 +106,8 @@ final class LoopPool: @unchecked Sendable {
     }
 
     private func setTimer() {
+        // The timer that is set is early enough, unless somebody waits or the server was not there.
+        if timer != nil, !state.mayBeDueSooner { return }
         guard let due = state.nextTick else {
             if let timer { loop.cancel(timer.token) }
             timer = nil

@@ -154,6 +154,9 @@ struct PoolState {
         return actions
     }
 
+    /// Whether the next `tick` may have become due sooner than it was: it has not while connections are only lent and come back.
+    var mayBeDueSooner: Bool { !waiters.isEmpty || notBefore != nil }
+
     /// When the next `tick` has something to do.
     var nextTick: Instant? {
         var instants = waiters.map(\.deadline)

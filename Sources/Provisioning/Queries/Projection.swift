@@ -24,6 +24,23 @@ public struct Projection: Sendable, Equatable {
         guard attributes.isEmpty || excludedAttributes.isEmpty else {
             throw .invalidValue("`attributes` and `excludedAttributes` cannot be given together")
         }
+        if attributes.isEmpty, excludedAttributes.isEmpty, let usual = Self.usual[type.name] {
+            self = usual
+            return
+        }
+        self = try Projection(selecting: attributes, without: excludedAttributes, of: type)
+    }
+
+    /// What is shown of each type where nothing else is asked for.
+    private static let usual: [String: Projection] = [ResourceType.user, .group].reduce(into: [:]) { usual, type in
+        usual[type.name] = try? Projection(selecting: [], without: [], of: type)
+    }
+
+    private init(
+        selecting attributes: [String],
+        without excludedAttributes: [String],
+        of type: ResourceType
+    ) throws(ProvisioningError) {
         let selection = Selection(
             type: type,
             included: attributes.isEmpty ? nil : try Selection.parts(attributes, type),

@@ -104,43 +104,45 @@ extension ProvisionedUser {
         }
         let keys = UserKeys(content)
         try keys.checkName()
-        let found = try await tx.query(
-            """
-            select provision_user(
-              \(keys.userName), \(keys.userNameKey), \(UserKeys.email(of: content)),
-              \(content.attributes["name"]?["givenName"]?.string), \(content.attributes["name"]?["familyName"]?.string)
+        let tenant = provisioner.tenant
+        let statement: SQL = """
+            -- 1. The account of the name, made if nobody has it. 2. Its access to the tenant. 3. The user. 4. Its addresses.
+            with account as materialized (
+              select provision_user(
+                \(keys.userName), \(keys.userNameKey), \(UserKeys.email(of: content)),
+                \(content.attributes["name"]?["givenName"]?.string), \(content.attributes["name"]?["familyName"]?.string)
+              ) as account_id
+            ), access as (
+              insert into tenant_access (tenant_id, account_id, kind, username, username_key, display_name, active)
+              select \(tenant), account_id, 'user', \(keys.userName), \(keys.userNameKey), \(UserKeys.displayName(of: content)), \(keys.isActive)
+              from account
+              on conflict (tenant_id, account_id) do update
+              set username = excluded.username, username_key = excluded.username_key, display_name = excluded.display_name,
+                active = excluded.active, access_version = tenant_access.access_version + 1
+              returning account_id
+            ), resource as (
+              insert into scim_user (
+                tenant_id, account_id, integration_id, user_name, user_name_key, external_id, display_name_key, family_name_key,
+                active, resource
+              )
+              select \(tenant), account_id, \(provisioner.integration), \(keys.userName), \(keys.userNameKey), \(keys.externalID),
+                \(keys.displayNameKey), \(keys.familyNameKey), \(keys.isActive), \(content.stored)
+              from access
+              returning account_id, resource, revision, created_at, updated_at
+            ), addresses as (
+              insert into scim_email (tenant_id, account_id, ordinal, value_key, type, is_primary)
+              select \(tenant), account_id, e.ordinal, e.value_key, e.type, e.is_primary
+              from resource cross join \(keys.emailRows)
             )
+            select \(columns(groups: false)) from resource
             """
-        )
-        guard let account = try found.first?.decode(0, as: Account.ID.self) else { throw DatabaseError.closed }
-        let (tenant, stored) = (provisioner.tenant, content.stored)
-        var statements: [SQL] = [
-            """
-            insert into tenant_access (tenant_id, account_id, kind, username, username_key, display_name, active)
-            values (\(tenant), \(account), 'user', \(keys.userName), \(keys.userNameKey), \(UserKeys.displayName(of: content)), \(keys.isActive))
-            on conflict (tenant_id, account_id) do update
-            set username = excluded.username, username_key = excluded.username_key, display_name = excluded.display_name,
-              active = excluded.active, access_version = tenant_access.access_version + 1
-            """,
-            """
-            insert into scim_user (
-              tenant_id, account_id, integration_id, user_name, user_name_key, external_id, display_name_key, family_name_key,
-              active, resource
-            ) values (
-              \(tenant), \(account), \(provisioner.integration), \(keys.userName), \(keys.userNameKey), \(keys.externalID),
-              \(keys.displayNameKey), \(keys.familyNameKey), \(keys.isActive), \(stored)
-            )
-            """,
-        ]
-        if !keys.emails.isEmpty {
-            statements.append(keys.insertionOfEmails(of: account, in: tenant))
-        }
+        guard let row = try await refusingTakenName(keys, [statement], tx).first?.first else { throw DatabaseError.closed }
+        let user = try ProvisionedUser(row)
         if !keys.isActive {
-            statements.append("select end_access(\(account))")
+            try tx.enqueue("select end_access(\(user.id))")
         }
-        try await refusingTakenName(keys, statements, tx)
-        try await password.set(content.password, of: account, tx)
-        return try await get(account, for: provisioner, groups: false, tx)
+        try await password.set(content.password, of: user.id, tx)
+        return user
     }
 
     /// Stores what the user is to be from now on; nothing happens if that is what it is already.
@@ -209,14 +211,15 @@ extension ProvisionedUser {
         ])
     }
 
+    @discardableResult
     private static func refusingTakenName(
         _ keys: UserKeys,
         _ statements: [SQL],
         _ tx: borrowing Transaction
-    ) async throws {
+    ) async throws -> [Rows] {
         let taken = ProvisioningError.uniqueness("`userName`: `\(keys.userName)` is taken")
         let meanings = ["scim_user_name_key": taken, "scim_user_pkey": taken, "tenant_access_name": taken]
-        _ = try await ProvisioningError.explaining(meanings) { () throws(DatabaseError) in
+        return try await ProvisioningError.explaining(meanings) { () throws(DatabaseError) in
             try await tx.batch(statements)
         }
     }
@@ -233,9 +236,18 @@ extension UserKeys {
     fileprivate func insertionOfEmails(of account: Account.ID, in tenant: Tenant.ID) -> SQL {
         """
         insert into scim_email (tenant_id, account_id, ordinal, value_key, type, is_primary)
-        select \(tenant), \(account), e.ordinal, e.value_key, nullif(e.type, ''), e.is_primary
-        from unnest(\(emails.map(\.value)), \(emails.map { $0.type ?? "" }), \(emails.map(\.isPrimary)))
-          with ordinality as e (value_key, type, is_primary, ordinal)
+        select \(tenant), \(account), e.ordinal, e.value_key, e.type, e.is_primary from \(emailRows)
+        """
+    }
+
+    /// The addresses as rows `e`.
+    fileprivate var emailRows: SQL {
+        """
+        (
+          select ordinal, value_key, nullif(type, '') as type, is_primary
+          from unnest(\(emails.map(\.value)), \(emails.map { $0.type ?? "" }), \(emails.map(\.isPrimary)))
+            with ordinality as given (value_key, type, is_primary, ordinal)
+        ) as e
         """
     }
 }

@@ -1,0 +1,66 @@
+"""The audit log: its newest page among millions of records, and its export."""
+
+import time
+import urllib.parse
+import urllib.request
+
+import seeding
+from harness import Figure, median, processor_seconds, resident, wrk
+from stage import Reeve, fresh
+
+
+def export(server: Reeve, account) -> tuple[int, float]:
+    """Reads the whole export; how many rows, and how many seconds."""
+    request = urllib.request.Request(f"{server.url}/api/v1/{account.tenant}/auditlogs/export")
+    request.add_header("authorization", f"Bearer {account.token}")
+    began, rows = time.monotonic(), -1
+    with urllib.request.urlopen(request, timeout=600) as answer:
+        while part := answer.read(1 << 20):
+            rows += part.count(b"\r\n")
+    return rows, time.monotonic() - began
+
+
+def figures(stage):
+    """The figures of the audit log."""
+    server = Reeve(fresh(stage.folder / "audit"))
+    try:
+        account = server.set_up()
+        exported = 100_000 if stage.quick else 1_000_000
+        total = 300_000 if stage.quick else 10_000_000
+        began = time.monotonic()
+        seeding.audit(server, account.tenant_id, exported, days=60)
+        export(server, account)
+        before, used = resident(server.pid), processor_seconds(server.pid)
+        runs = [export(server, account) for _ in range(stage.rounds(3))]
+        rates = [rows / seconds for rows, seconds in runs]
+        rows = sum(rows for rows, _ in runs)
+        used = (processor_seconds(server.pid) - used) / rows * 1e6
+        yield Figure("audit.export", median(rates), "rows/s", f"{runs[0][0]:,} rows; {used:.1f} us a row of our process", rates)
+        yield Figure(
+            "audit.export.memory", resident(server.pid, "VmHWM") - before, "MB more at most",
+            f"{before:.0f} MB before, however many rows",
+        )
+        seeding.audit(server, "00000000-0000-4000-8000-000000000001", total - exported, days=60)
+        size = server.sql("select pg_size_pretty(sum(pg_total_relation_size(relid))) from pg_partition_tree('audit_event')")
+        took = time.monotonic() - began
+        headers = {"authorization": f"Bearer {account.token}"}
+        # Half of the records are the tenant's own where the page is the tenant's.
+        for name, path, filters in (
+            ("newest", f"/api/v1/{account.tenant}/auditlogs/search", {"size": "25"}),
+            ("actor", f"/api/v1/{account.tenant}/auditlogs/search", {
+                "size": "25", "filters[userId][EQUALS]": "00000000-0000-4000-8000-000000000042",
+            }),
+            ("instance", "/api/v1/auditlogs/search", {"size": "25"}),
+        ):
+            url = f"{server.url}{path}?{urllib.parse.urlencode(filters)}"
+            loads = [
+                wrk(url, connections=4, seconds=stage.seconds(3), headers=headers, pid=server.pid)
+                for _ in range(stage.rounds(5) + 1)
+            ][1:]
+            yield Figure(
+                f"audit.page.{name}", median([load.p99 for load in loads]), "ms p99",
+                f"25 of {total:,} rows ({size}, seeded in {took:.0f} s), 4 connections at {median([load.rate for load in loads]):,.0f}/s; "
+                f"p50 {median([load.p50 for load in loads]):.2f} ms", [load.p99 for load in loads],
+            )
+    finally:
+        server.stop()
