@@ -1,4 +1,5 @@
 import Daemon
+
 /// The route table: every operation of the public API is in one of these groups, or does not exist.
 enum APITable {
     static let groups: [EndpointGroup] = [
@@ -31,5 +32,6 @@ enum APITable {
     static let unbuilt = UnbuiltOperations.groups.flatMap(\.endpoints)
 
     /// Names that no tenant may have: a path segment stands for them.
-    static let reservedTenantNames = Router(endpoints + unbuilt, measures: GatewayMeasures(Metrics())).reservedTenantNames
+    static let reservedTenantNames =
+        Router(endpoints + unbuilt, measures: GatewayMeasures(Metrics())).reservedTenantNames
 }

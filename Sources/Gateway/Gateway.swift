@@ -42,7 +42,14 @@ public struct Gateway: Sendable {
             entry = found
             let endpoint = found.endpoint
             let origin = configuration.trustedProxies.origin(of: head)
-            let call = try call(of: head, from: origin, for: endpoint, parameters: parameters, trace: trace, at: arrivedAt)
+            let call = try call(
+                of: head,
+                from: origin,
+                for: endpoint,
+                parameters: parameters,
+                trace: trace,
+                at: arrivedAt
+            )
             if case .none = call.credential, !endpoint.isOpen {
                 throw GateError.unauthenticated(.missing)
             }

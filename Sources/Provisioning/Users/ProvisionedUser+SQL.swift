@@ -136,7 +136,8 @@ extension ProvisionedUser {
             )
             select \(columns(groups: false)) from resource
             """
-        guard let row = try await refusingTakenName(keys, [statement], tx).first?.first else { throw DatabaseError.closed }
+        let results = try await refusingTakenName(keys, [statement], tx)
+        guard let row = results.first?.first else { throw DatabaseError.closed }
         let user = try ProvisionedUser(row)
         if !keys.isActive {
             try tx.enqueue("select end_access(\(user.id))")
