@@ -137,6 +137,7 @@ struct PipelineStateTests {
         case nil: "no failure"
         case .server(let error, let statement): "\(error.sqlState) at \(statement)"
         case .lost(let reason, let statement): "lost at \(statement): \(reason)"
+        case .ended(let reason, let statement): "ended at \(statement): \(reason)"
         }
     }
 
@@ -176,8 +177,26 @@ struct PipelineStateTests {
         pipeline.send(2, steps: [.execute(statement: 0)])
         let error = ServerError(severity: "FATAL", sqlState: "57P01", message: "bye")
         #expect(feed(&pipeline, [.result(result), .separator, .failure(error)]) == ["close: FATAL 57P01: bye"])
-        #expect(pipeline.lose("gone").map { failure($0.outcome) } == ["lost at 1: gone", "lost at 0: gone"])
+        #expect(
+            pipeline.lose("gone").map { failure($0.outcome) } == ["ended at 1: FATAL 57P01: bye", "lost at 0: gone"]
+        )
         #expect(pipeline.isIdle)
+    }
+
+    @Test func `knows that everything was answered when the session ends in front of the sync`() {
+        var pipeline = PipelineState()
+        pipeline.send(1, steps: [.execute(statement: 0), .execute(statement: 1)])
+        let error = ServerError(severity: "FATAL", sqlState: "57P01", message: "bye")
+        let replies: [Reply] = [.result(result), .separator, .result(result), .separator, .failure(error)]
+        #expect(feed(&pipeline, replies) == ["close: FATAL 57P01: bye"])
+        #expect(pipeline.lose("gone").map { failure($0.outcome) } == ["ended at 1: FATAL 57P01: bye"])
+    }
+
+    @Test func `cannot tell what was done when replies do not arrive`() {
+        var pipeline = PipelineState()
+        pipeline.send(1, steps: [.execute(statement: 0), .execute(statement: 1)])
+        #expect(feed(&pipeline, [.lost("cut")]) == ["close: cut"])
+        #expect(pipeline.lose("cut").map { failure($0.outcome) } == ["lost at 0: cut"])
     }
 
     @Test func `closes on what nobody asked for`() {
@@ -222,15 +241,18 @@ struct TransactionStateTests {
         #expect(try transaction.commit() == nil)
     }
 
-    @Test func `does not know its fate when the connection is lost at the commit, but does before it`() throws {
-        for (statement, expected) in [(1, DatabaseError.commitUnknown("x")), (0, .connection("x"))] {
+    @Test func `does not know its fate when the connection is lost with the commit, whatever was answered`() throws {
+        let cases: [(Outcome.Failure, DatabaseError)] = [
+            (.lost("x", statement: 1), .commitUnknown("x")), (.lost("x", statement: 0), .commitUnknown("x")),
+            (.ended("x", statement: 1), .commitUnknown("x")), (.ended("x", statement: 0), .connection("x")),
+        ]
+        for (failure, expected) in cases {
             var transaction = TransactionState(TransactionOptions())
             let first = try transaction.trip([self.statement("one")])
             _ = transaction.ended(first, outcome(2), interruption: nil)
             try transaction.enqueue(self.statement("two"))
             let last = try #require(try transaction.commit())
-            let lost = Outcome(failure: .lost("x", statement: statement))
-            #expect(transaction.ended(last, lost, interruption: nil) == .failed(expected))
+            #expect(transaction.ended(last, Outcome(failure: failure), interruption: nil) == .failed(expected))
         }
     }
 

@@ -120,7 +120,7 @@ final class Connection: Pollable, @unchecked Sendable {
     func send(_ statements: [Statement], done: @escaping Completion) {
         loop.assertCurrent()
         guard case .open = phase, handle != nil else {
-            return done(Outcome(failure: .lost("the connection is closed", statement: 0)))
+            return done(Outcome(failure: .ended("the connection is closed", statement: 0)))
         }
         trips += 1
         let trip = trips

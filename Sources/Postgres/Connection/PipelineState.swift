@@ -14,8 +14,11 @@ struct Outcome: Sendable {
     enum Failure: Sendable, Equatable {
         /// The server refused the statement of this position; those behind it were skipped.
         case server(ServerError, statement: Int)
-        /// The connection was lost while this statement was the next to be answered.
+        /// The connection was lost while this statement was the next to be answered; it, and those behind it, may have been done.
         case lost(String, statement: Int)
+        /// The connection ended in front of this statement: the server said so in its place, or it was never sent. Neither it
+        /// nor what is behind it was done, but for a commit that is cut off while it runs.
+        case ended(String, statement: Int)
     }
 
     /// The results of the statements that succeeded, in their order.
@@ -62,6 +65,11 @@ struct PipelineState {
         var position = 0
         var outcome = Outcome()
         var forget: [StatementCache.Key] = []
+
+        /// The statement that is answered next; the last one, if only the sync is still to be answered.
+        var nextStatement: Int {
+            steps.dropFirst(position).lazy.compactMap(\.statement).first ?? steps.compactMap(\.statement).last ?? 0
+        }
     }
 
     private var trips: [Trip] = []
@@ -103,9 +111,7 @@ struct PipelineState {
         defer { trips = [] }
         return trips.map { trip in
             var outcome = trip.outcome
-            let rest = trip.steps.dropFirst(trip.position)
-            let next = rest.lazy.compactMap(\.statement).first ?? trip.steps.compactMap(\.statement).last ?? 0
-            outcome.failure = outcome.failure ?? .lost(message, statement: next)
+            outcome.failure = outcome.failure ?? .lost(message, statement: trip.nextStatement)
             return (trip.id, outcome)
         }
     }
@@ -116,10 +122,14 @@ struct PipelineState {
     }
 
     private mutating func fail(_ error: ServerError) -> Action {
-        guard !error.endsConnection else { return .close(error.debugDescription) }
-        if case .prepare(let key, _) = currentStep { trips[0].forget.append(key) }
+        guard !error.endsConnection else {
+            let reason = error.debugDescription
+            trips[0].outcome.failure = trips[0].outcome.failure ?? .ended(reason, statement: trips[0].nextStatement)
+            return .close(reason)
+        }
         // A deallocation may find its statement gone, which is what it wanted; the rest is skipped all the same.
         let statement = currentStep?.statement ?? trips[0].steps.compactMap(\.statement).first ?? 0
+        if case .prepare(let key, _) = currentStep { trips[0].forget.append(key) }
         trips[0].outcome.failure = trips[0].outcome.failure ?? .server(error, statement: statement)
         return .none
     }

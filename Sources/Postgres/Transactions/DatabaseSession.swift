@@ -22,7 +22,7 @@ struct DatabaseSession: Sendable {
         }
         switch outcome.failure {
         case .server(let error, _): throw .server(error)
-        case .lost(let reason, _): throw .connection(reason)
+        case .lost(let reason, _), .ended(let reason, _): throw .connection(reason)
         case nil: break
         }
         guard let rows = outcome.results.first else { throw .connection("the server gave no result") }

@@ -94,7 +94,11 @@ struct TransactionState {
                 return .replay(replay)
             }
             return fail(Self.error(for: error, interruption))
-        case .lost(let reason, let statement):
+        case .lost(let reason, _):
+            // The server may have done all that was sent, whatever it could still answer.
+            if trip.isCommit, !options.readOnly { return fail(.commitUnknown(reason)) }
+            return fail(Self.error(forLost: reason, interruption))
+        case .ended(let reason, let statement):
             let isUnknown = trip.isCommit && statement >= trip.statements.count - 1 && !options.readOnly
             if isUnknown { return fail(.commitUnknown(reason)) }
             return fail(Self.error(forLost: reason, interruption))
