@@ -65,7 +65,8 @@ public final class Database: Sendable {
             } catch {
                 await session.rollBack()
                 guard options.retry == .whenSafe, attempt < configuration.retryLimit, !Task.isCancelled,
-                    let failure = session.failure, failure.allowsAnotherAttempt, deadline.map({ $0 > .now }) ?? true
+                    let failure = session.failure, failure.allowsAnotherAttempt, !session.hasWaitedInVain,
+                    deadline.map({ $0 > .now }) ?? true
                 else { throw error }
                 attempt += 1
                 onEvent(.retried(attempt: attempt, because: failure))

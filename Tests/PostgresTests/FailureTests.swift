@@ -198,14 +198,17 @@ struct FailureTests {
     @Test func `says that the server cannot be reached`() async throws {
         var configuration = DatabaseConfiguration(socketFolder: "/tmp/no-such-folder", database: "x", user: "x")
         configuration.waitTimeout = .milliseconds(200)
-        configuration.retryLimit = 0
-        let nowhere = Database(configuration: configuration, group: testbed.group)
+        let retries = Counter()
+        let nowhere = Database(configuration: configuration, group: testbed.group) { event in
+            if case .retried = event { _ = retries.next() }
+        }
         let error = await #expect(throws: DatabaseError.self) { try await nowhere.ping() }
         guard case .connection = error else {
             Issue.record("\(String(describing: error))")
             return
         }
         #expect(error?.description == "the connection to the database failed")
+        #expect(retries.count == 0, "waited for a connection more than once")
         await nowhere.close()
     }
 }

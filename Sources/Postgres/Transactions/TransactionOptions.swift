@@ -14,7 +14,8 @@ public struct TransactionOptions: Sendable {
     public enum Retry: Sendable, Hashable {
         /// Never.
         case never
-        /// After a conflict with another transaction, or a connection lost before the commit was sent.
+        /// After a conflict with another transaction, or a connection lost before the commit was sent; not when there
+        /// was no connection within the time allowed for it.
         ///
         /// The body runs again from its start, so it must have no effects but those in the transaction.
         case whenSafe

@@ -8,6 +8,7 @@ final class TransactionSession: Sendable {
     private struct State {
         var transaction: TransactionState
         var connection: Connection?
+        var hasWaitedInVain = false
         var cursors = 0
     }
 
@@ -32,6 +33,9 @@ final class TransactionSession: Sendable {
 
     /// The first error of the attempt.
     var failure: DatabaseError? { state.withLock { $0.transaction.failure } }
+
+    /// Whether there was no connection within the time that is allowed for it: another attempt would only wait as long again.
+    var hasWaitedInVain: Bool { state.withLock(\.hasWaitedInVain) }
 
     func enqueue(_ sql: SQL) throws(DatabaseError) {
         let statement = try Statement(checking: sql)
@@ -142,7 +146,10 @@ final class TransactionSession: Sendable {
             return connection
         } catch {
             let isLate = deadline.map { $0 <= .now } ?? false
-            let verdict = state.withLock { $0.transaction.fail(isLate ? .timeout : error) }
+            let verdict = state.withLock { state in
+                state.hasWaitedInVain = true
+                return state.transaction.fail(isLate ? .timeout : error)
+            }
             guard case .failed(let first) = verdict else { throw error }
             throw first
         }
@@ -159,7 +166,7 @@ final class TransactionSession: Sendable {
             await withCheckedContinuation { (continuation: CheckedContinuation<Outcome, Never>) in
                 connection.loop.run {
                     guard !isInterruptible || interruption.begin() else {
-                        return continuation.resume(returning: Outcome(failure: .lost("cancelled", statement: 0)))
+                        return continuation.resume(returning: Outcome(failure: .ended("cancelled", statement: 0)))
                     }
                     let timer = connection.loop.schedule(after: limit) {
                         interruption.interrupt(.deadline)
