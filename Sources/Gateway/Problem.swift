@@ -203,6 +203,14 @@ struct Problem: Sendable {
                 "the database was lost while it committed; whether the change was made must be looked up",
                 headers: ["retry-after": "1"]
             )
+        case .server where error.sqlState == "53100":
+            self.init(507, "the database has no room left; nothing was changed", headers: ["retry-after": "10"])
+        case .server where error.sqlState?.hasPrefix("53") == true:
+            self.init(
+                .serviceUnavailable,
+                "the database is short of memory or of connections; nothing was changed",
+                headers: ["retry-after": "1"]
+            )
         case .server where error.isRetriable:
             self.init(.serviceUnavailable, "the change met another; nothing was changed", headers: ["retry-after": "1"])
         default:
