@@ -134,6 +134,13 @@ final class ClientSocket: Sendable {
     }
 }
 
+/// Two connected sockets that do not block; whoever takes them closes them.
+func connectedSockets() -> (Int32, Int32) {
+    var descriptors: [Int32] = [-1, -1]
+    _ = unsafe socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0, &descriptors)
+    return (descriptors[0], descriptors[1])
+}
+
 enum ClientError: Error {
     case failed(Int32)
 }

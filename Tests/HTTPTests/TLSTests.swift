@@ -1,4 +1,5 @@
 import Crypto
+import EventLoop
 import Testing
 
 @testable import HTTP
@@ -110,6 +111,41 @@ struct TLSTests {
             try server.reloadCertificate()
             #expect(try await serverCertificate().hasSuffix("CN=next"))
         }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `reads a request that came with the end of the handshake, whatever event led to it`() async throws {
+        let asked = Signal<String>()
+        let shared = ServerShared(
+            configuration: try HTTPServerConfiguration(address: .loopback(port: 0), tls: files),
+            handler: { head, _ in
+                asked.raise(head.path)
+                return Response(text: "")
+            },
+            responder: { status, _ in Response(status) },
+            observe: { _ in }
+        )
+        let context = try TLSServerContext(certificateChain: files.certificateChain, privateKey: files.privateKey)
+        let trusted = try TLSClientContext(authorities: "\(scratch.path)/authority.pem")
+        let group = try EventLoopGroup(count: 1)
+        defer { group.shutdown() }
+        let host = ServerLoop(loop: group.loops[0], shared: shared, tls: context) {}
+        let (served, used) = connectedSockets()
+        group.loops[0].execute {
+            // In one turn of the loop, so that it sees the sockets' events after the request was taken from the socket.
+            let socket = SocketHandle(owning: served)
+            guard let client = try? TLSConnection(trusted, descriptor: used, serverName: "127.0.0.1"),
+                let transport = try? Transport(owning: socket, tls: context)
+            else { return }
+            #expect(client.handshake() == .wantRead)
+            let connection = HTTP.Connection(id: 1, host: host, peer: .local, transport: transport)
+            connection.start()
+            #expect(client.handshake() == .done)
+            let request = [UInt8]("GET /at-once HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
+            #expect(client.write(request.span) == .bytes(request.count))
+            connection.ready([.writable])
+        }
+        #expect(await asked.next() == "/at-once")
     }
 
     @Test func `closes a connection that never says hello, and one that talks plain HTTP`() async throws {

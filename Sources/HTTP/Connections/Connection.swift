@@ -154,7 +154,8 @@ final class Connection: Pollable {
     /// Goes on with the handshake; true once it is done.
     private func shakeHands() -> Bool {
         switch transport.handshake() {
-        case .done: break
+        // The first request may have come with the end of the handshake: TLS holds it then, and no event will tell of it.
+        case .done: isReadable = true
         case .wantRead, .wantWrite:
             isReadable = false
             return false
