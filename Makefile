@@ -29,6 +29,10 @@ $(VENV)/.installed: Tests/tools/requirements.txt | deps
 	$(VENV)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
+chaos: deps $(VENV)/.installed ## break the service in every way and by chance, and count; MINUTES=10
+	swift build --product reeve
+	@$(VENV)/bin/python Tests/Faults/chaos.py $(or $(MINUTES),10)
+
 docs: ## renew the pages of Docs that are made of the code
 	swift build --product reeve
 	.build/debug/reeve config api-reference > Docs/api.md
@@ -43,4 +47,4 @@ fuzz: deps ## fuzz the HTTP/1.1 parser; RUNS=1000000
 clean: ## remove everything that was built
 	swift package clean
 
-.PHONY: help deps build demo check test docs fuzz clean
+.PHONY: help deps build demo check test chaos docs fuzz clean

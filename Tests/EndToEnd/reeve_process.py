@@ -36,8 +36,15 @@ def eventually(check, what: str, patience: float = PATIENCE):
 class ReeveProcess:
     """Starts the server and waits until it answers; keeps its log."""
 
-    def __init__(self, folder: Path, *arguments: str, scheme: str = "http", verify: bool | str = True):
+    def __init__(
+        self, folder: Path, *arguments: str, scheme: str = "http", verify: bool | str = True,
+        command: str = "server", before: tuple[str, ...] = (), variables: dict[str, str] | None = None,
+    ):
+        """`before` is a program that becomes the server's, as `prlimit` does; `variables` are for it alone."""
         self.folder = folder
+        self.command = command
+        self.before = before
+        self.variables = variables or {}
         self.data = folder / "data"
         self.log_path = folder / "server.log"
         self.arguments = arguments
@@ -52,10 +59,10 @@ class ReeveProcess:
         with self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    REEVE, "server", "--data", self.data, "--listen", "127.0.0.1:0",
+                    *self.before, REEVE, self.command, "--data", self.data, "--listen", "127.0.0.1:0",
                     "--management", "127.0.0.1:0", *self.arguments,
                 ],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(),
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(**self.variables),
             )
         line = eventually(lambda: self._line_of("serving", offset), "the server serves")
         self.url = f"{self.scheme}://{line['address']}"
@@ -65,7 +72,7 @@ class ReeveProcess:
     def _line_of(self, message: str, offset: int = 0) -> dict | None:
         if self.process.poll() is not None:
             raise AssertionError(f"the server ended with {self.process.returncode}:\n{self.log()}")
-        for line in self.log()[offset:].splitlines():
+        for line in self.log_path.read_bytes()[offset:].decode(errors="replace").splitlines():
             if f'"message":"{message}"' in line:
                 return json.loads(line)
         return None

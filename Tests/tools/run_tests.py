@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs every suite and counts: the module tests, the tests of a whole server, the judges of SCIM, row security.
+"""Runs every suite and counts: the module tests, the tests of a whole server, faults, row security, the judges of SCIM.
 
     .build/python/bin/python Tests/tools/run_tests.py
 
@@ -153,7 +153,10 @@ def main() -> None:
     """Runs the suites and sums up."""
     if sys.argv[1:]:
         sys.exit(f"usage: {sys.argv[0]}")
-    suites = [swift, lambda: python("whole server (pytest)", "Tests/EndToEnd"), row_security]
+    suites = [
+        swift, lambda: python("whole server (pytest)", "Tests/EndToEnd"),
+        lambda: python("faults (pytest)", "Tests/Faults"), row_security,
+    ]
     script = TOOLS / "scim_judges.py"
     if script.exists():
         suites.append(lambda: judges(script))

@@ -1,0 +1,190 @@
+"""Compares what was answered with what is there: through the API, in the tables, and in the audit log."""
+
+from collections import defaultdict
+
+from ledger import ACKNOWLEDGED, REFUSED, UNKNOWN, Counts, Entry, Ledger
+from load import Client, Load
+from place import Place
+from reeve_process import PATIENCE, eventually
+
+# What is there of each kind: its mark, then what an entry's effect tells.
+STATE = {
+    "group": "select description, name from user_group where description like %s",
+    "secret": "select key, version, description from secret where key like %s",
+    "user": "select user_name, active, resource->>'title' from scim_user where user_name like %s",
+    "binding": "select namespace::text from binding where namespace::text like %s",
+}
+# State and audit log of the whole database, whoever made it: each query finds what must not be.
+AGREEMENT = {
+    "a group without the record of its making": """
+        select group_id from user_group g where 1 <> (
+          select count(*) from audit_event where type = 'CREATE' and outcome = 'success'
+            and resource_kind = 'GROUP' and resource_id = g.group_id::text)""",
+    "a binding without the record of its making": """
+        select binding_id from binding b where namespace like '%-%' and 1 <> (
+          select count(*) from audit_event where type = 'CREATE' and outcome = 'success'
+            and resource_kind = 'BINDING' and resource_id = b.binding_id::text)""",
+    "a provisioned user without the record of its making": """
+        select account_id from scim_user u where 1 <> (
+          select count(*) from audit_event where type = 'CREATE' and outcome = 'success'
+            and permission = 'user.create' and resource_id = u.account_id::text)""",
+    "a secret whose versions are not those of its records": """
+        select key from secret s where version <> (
+          select count(*) from audit_event where type in ('CREATE', 'UPDATE') and outcome = 'success'
+            and resource_kind = 'SECRET' and resource_id = s.key)""",
+    "a secret whose newest version has no value": """
+        select key from secret s where not exists (
+          select from secret_version v
+          where v.tenant_id = s.tenant_id and v.namespace = s.namespace and v.key = s.key and v.version = s.version)""",
+    "the record of a group, a binding or a user that is not there": """
+        select e.request_id from audit_event e
+        where e.type = 'CREATE' and e.outcome = 'success' and e.permission in ('group.create', 'binding.create', 'user.create')
+          and not exists (select from user_group where group_id::text = e.resource_id)
+          and not exists (select from binding where binding_id::text = e.resource_id)
+          and not exists (select from account where account_id::text = e.resource_id)
+          and not exists (select from audit_event d where d.type = 'DELETE' and d.outcome = 'success'
+            and d.resource_kind = e.resource_kind and d.resource_id = e.resource_id)""",
+    "an account that was provisioned, and no user": """
+        select a.username from account a where a.username like '%@load.test'
+          and not exists (select from scim_user u where u.account_id = a.account_id)
+          and not exists (select from audit_event d where d.type = 'DELETE' and d.outcome = 'success'
+            and d.resource_kind = 'USER' and d.resource_id = a.account_id::text)""",
+}
+
+
+class Auditor:
+    """Finds what was lost and what is contradicted."""
+
+    def __init__(self, place: Place, counts: Counts):
+        self.place = place
+        self.counts = counts
+
+    def check(self, load: Load, **options) -> None:
+        """Checks everything that a load, which is over, asked for."""
+        self.check_ledger(load.ledger, load.name, **options)
+
+    def check_ledger(self, ledger: Ledger, name: str, certain: int | None = None) -> None:
+        """Checks the entries of a ledger, whose marks all begin with a name.
+
+        `certain` is how many of the entries are held to their answer; after a copy was taken, what came later may or
+        may not be in it.
+        """
+        self.wait_until_quiet()
+        lost, contradicted = [], []
+        with self.place.sql() as connection:
+            connection.execute("set transaction isolation level repeatable read")
+            records = defaultdict(list)
+            for request, verb, outcome in connection.execute(
+                "select request_id, type, outcome from audit_event where request_id like %s", [f"{name}-%"]
+            ):
+                records[request].append((verb, outcome))
+            state = {
+                kind: {mark: tuple(rest) for mark, *rest in connection.execute(query, [f"{name}-%"])}
+                for kind, query in STATE.items()
+            }
+            for what, query in AGREEMENT.items():
+                contradicted += [f"{what}: {row[0]}" for row in connection.execute(query)]
+
+        expected = {kind: {} for kind in STATE}
+        asked = set()
+        for number, entry in enumerate(ledger.entries):
+            asked.add(entry.request)
+            made = [verb for verb, outcome in records[entry.request] if outcome == "success"]
+            outcome = entry.outcome if certain is None or number < certain else UNKNOWN
+            if made and made != [entry.verb]:
+                contradicted.append(f"{describe(entry)}: has the records {made}")
+            if outcome == ACKNOWLEDGED and not made:
+                lost.append(f"{describe(entry)}: acknowledged, and no record of it")
+            if outcome == REFUSED and made:
+                contradicted.append(f"{describe(entry)}: refused, and recorded as made")
+            if not is_told_well(entry):
+                contradicted.append(f"{describe(entry)}: an answer that is not of a passing trouble: {entry.answer}")
+            if made or outcome == ACKNOWLEDGED:
+                expected[entry.kind][entry.mark] = (entry.effect, entry)
+            self.counts.unknown_made += bool(made) and entry.outcome == UNKNOWN
+        contradicted += [f"{request}: a record of what was never asked" for request in set(records) - asked]
+        for kind, found in state.items():
+            wanted = {mark: effect for mark, (effect, _) in expected[kind].items() if effect is not None}
+            for mark in wanted.keys() | found.keys():
+                if wanted.get(mark) != found.get(mark):
+                    finding = f"{kind} {mark}: expected {wanted.get(mark)}, found {found.get(mark)}"
+                    entry = expected[kind].get(mark, (None, None))[1]
+                    (lost if entry and entry.outcome == ACKNOWLEDGED else contradicted).append(finding)
+            shown = self.shown(kind, name)
+            if shown != found:
+                difference = {mark: (shown.get(mark), found.get(mark)) for mark in shown.keys() | found.keys()}
+                different = {mark: pair for mark, pair in difference.items() if pair[0] != pair[1]}
+                contradicted.append(f"the API shows other {kind}s than there are: {dict(list(different.items())[:5])}")
+
+        self.counts.requests += len(ledger.entries)
+        self.counts.acknowledged += ledger.count(ACKNOWLEDGED)
+        self.counts.refused += ledger.count(REFUSED)
+        self.counts.unknown += ledger.count(UNKNOWN)
+        self.counts.lost += len(lost)
+        self.counts.contradicted += len(contradicted)
+        findings = [f"lost: {finding}" for finding in lost] + [f"contradicted: {finding}" for finding in contradicted]
+        assert not findings, f"{len(findings)} findings, of them:\n" + "\n".join(findings[:20])
+
+    def wait_until_quiet(self) -> None:
+        """Waits until nothing that the service has begun is still going on."""
+        def is_quiet() -> bool:
+            with self.place.sql() as connection:
+                [(busy,)] = connection.execute(
+                    "select count(*) from pg_stat_activity where usename = 'reeve_app' and state <> 'idle'"
+                )
+            return busy == 0
+
+        eventually(is_quiet, "all transactions end", PATIENCE)
+
+    def shown(self, kind: str, name: str) -> dict[str, tuple]:
+        """What the API shows of a kind, by mark."""
+        client = Client(self.place, Ledger(), f"{name}-auditor", "")
+        tenant = f"/api/v1/{self.place.tenant}"
+        paths = {
+            "group": f"{tenant}/groups/search",
+            "secret": f"{tenant}/namespaces/{self.place.namespace}/secrets",
+            "binding": f"{tenant}/bindings/search",
+        }
+        found, page = {}, 1
+        while True:
+            if kind == "user":
+                path = f"{client.scim}?startIndex={len(found) + 1}&count=200&filter=userName%20sw%20%22{name}-%22"
+            else:
+                # The search for bindings knows no namespace but a whole one.
+                search = "" if kind == "binding" else f"&filters[q][EQUALS]={name}-"
+                path = f"{paths[kind]}?size=1000&page={page}{search}"
+            status, answer = client.send("GET", path, scim=kind == "user")
+            assert status == 200, f"GET {path}: {status} {answer}"
+            results = answer.get("Resources", []) if kind == "user" else answer["results"]
+            for one in results:
+                mark, effect = shown(kind, one)
+                if mark.startswith(f"{name}-"):
+                    found[mark] = effect
+            total = answer["totalResults"] if kind == "user" else answer["total"]
+            if not results or (len(found) >= total if kind == "user" else page * 1000 >= total):
+                client.disconnect()
+                return found
+            page += 1
+
+
+def shown(kind: str, one: dict) -> tuple[str, tuple]:
+    """Mark and effect of what the API shows."""
+    match kind:
+        case "group":
+            return one.get("description") or "", (one["name"],)
+        case "secret":
+            return one["key"], (one["version"], one.get("description"))
+        case "user":
+            return one["userName"], (one["active"], one.get("title"))
+        case _:
+            return one.get("namespace") or "", ()
+
+
+def is_told_well(entry: Entry) -> bool:
+    """Whether a refusal says that it is the service's passing trouble: the requests themselves are all good."""
+    return entry.outcome != REFUSED or entry.status in (None, 503, 507)
+
+
+def describe(entry: Entry) -> str:
+    """An entry for a person."""
+    return f"{entry.request} ({entry.verb} {entry.kind} {entry.mark}, answered {entry.status or 'not'})"
