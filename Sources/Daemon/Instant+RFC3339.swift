@@ -1,7 +1,8 @@
 extension Instant: LosslessStringConvertible {
     /// Reads a date and time of RFC 3339 section 5.6, with any fraction and offset; what is finer than a microsecond is cut.
     ///
-    /// A leap second counts as the second after it.
+    /// A leap second counts as the second after it. What falls in UTC outside the years 0000 to 9999 is refused, as it has
+    /// no text form.
     public init?(_ text: String) {
         var reader = Reader(bytes: Array(text.utf8))
         guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2), reader.skip("-"),
@@ -14,8 +15,12 @@ extension Instant: LosslessStringConvertible {
         else { return nil }
         let days = Self.days(before: year, month, day)
         let seconds = ((days * 24 + hour) * 60 + minute - offset) * 60 + second
+        guard Self.yearsWithFourDigits.contains(seconds) else { return nil }
         self.init(microseconds: Int64(seconds) * 1_000_000 + Int64(fraction))
     }
+
+    /// The seconds of the years 0000 to 9999.
+    private static let yearsWithFourDigits = -62_167_219_200..<253_402_300_800
 
     /// The date and time in UTC, as in `2026-11-21T08:00:00Z`, with a fraction of three or six digits if there is one.
     public var description: String {

@@ -23,6 +23,18 @@ struct InstantTests {
         #expect(Instant(text) == nil)
     }
 
+    @Test(arguments: [
+        "0000-01-01T00:00:00+00:01", "9999-12-31T23:59:00-00:01", "9999-12-31T23:59:60Z", "9999-12-31T23:59:59-23:59",
+    ])
+    func `are not read where UTC has no year of four digits for them`(_ text: String) {
+        #expect(Instant(text) == nil)
+    }
+
+    @Test(arguments: ["0000-01-01T00:00:00Z", "9999-12-31T23:59:59.999999Z", "0001-01-01T00:00:00Z"])
+    func `are read up to the first and the last year that is written`(_ text: String) {
+        #expect(Instant(text)?.description == text)
+    }
+
     @Test func `are read back as they were written`() {
         var generator = SystemRandomNumberGenerator()
         for _ in 0..<2000 {
