@@ -93,6 +93,12 @@ struct QueryFilterTests {
         #expect(try parse((name, "FAILED,,KILLED,WARNING,")) == expected)
     }
 
+    @Test func `ends a value at a comma whatever mark follows it`() throws {
+        let parameters = [(name: "filters[state][IN]", value: "a,\u{301}b")]
+        let filter = try QueryFilter.parse(parameters, fields: [.state: [.in]])
+        #expect(filter?.conditions.map(\.values) == [["a", "\u{301}b"]])
+    }
+
     @Test func `keeps a repeated condition that is no list as a second one`() throws {
         let name = "filters[namespace][CONTAINS]"
         #expect(

@@ -94,7 +94,7 @@ extension PageRequest {
     }
 
     private mutating func read(sort text: String, sortable: [String], errors: inout FieldErrors) {
-        for part in text.split(separator: ",") {
+        for part in text.utf8.split(separator: UInt8(ascii: ",")).map(Substring.init) {
             let pieces = part.split(separator: ":", omittingEmptySubsequences: false)
             let field = String(pieces[0])
             let direction = pieces.count > 1 ? pieces[1].lowercased() : "asc"

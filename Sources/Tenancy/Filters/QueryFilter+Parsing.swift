@@ -147,7 +147,8 @@ extension QueryFilter {
                 condition.values = [value]
                 return
             }
-            let parts = value.split(separator: ",", omittingEmptySubsequences: true).map(String.init)
+            // By bytes: a comma and a combining mark after it are one character.
+            let parts = value.utf8.split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }
             guard !parts.isEmpty else { throw Refusal("expected a list with at least one value") }
             try merge(parts)
         }
