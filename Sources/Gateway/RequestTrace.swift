@@ -29,12 +29,24 @@ struct RequestTrace: Sendable {
     }
 
     private static func traceID(_ field: String) -> String? {
-        let parts = field.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count >= 4, parts[0].count == 2, parts[0] != "ff", parts[1].count == 32, parts[2].count == 16 else {
+        let parts = field.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard parts.count >= 4, !parts[0].elementsEqual("ff".utf8), !isZero(parts[1]), !isZero(parts[2]) else {
             return nil
         }
-        let isLowerHex = parts[1].utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
-        guard isLowerHex, parts[1].utf8.contains(where: { $0 != 48 }) else { return nil }
-        return String(parts[1])
+        for (part, width) in zip(parts, [2, 32, 16, 2]) {
+            guard part.count == width, part.allSatisfy(isHexadecimal) else { return nil }
+        }
+        // Later versions may append parts to the four of version 00.
+        guard parts.count == 4 || !isZero(parts[0]) else { return nil }
+        return String(Substring(parts[1]))
+    }
+
+    /// Whether a byte is a digit of base 16 in lower case.
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+
+    private static func isZero(_ digits: Substring.UTF8View) -> Bool {
+        digits.allSatisfy { $0 == UInt8(ascii: "0") }
     }
 }
