@@ -1,4 +1,5 @@
 public import Access
+import Audit
 public import Daemon
 public import Secrets
 
@@ -22,6 +23,8 @@ public struct Services: Sendable {
     let crossSiteGuard: CrossSiteGuard
     /// The API's description in OpenAPI.
     let description: PublishedDocument
+    /// Which audit logs need not be counted.
+    let auditTotals = AuditTotals()
 
     /// Gathers the services of an instance.
     public init(

@@ -12,7 +12,7 @@ public struct JSONObject: Sendable, ExpressibleByDictionaryLiteral {
     private var positions: [ExactName: Int]?
 
     /// More members than this are indexed.
-    private static let scanLimit = 12
+    private static let scanLimit = 20
 
     /// Makes an object without members.
     public init() {

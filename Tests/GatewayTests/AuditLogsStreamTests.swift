@@ -45,10 +45,8 @@ struct AuditLogsStreamTests {
     }
 
     private func first() -> ExportAuditLogs.Rest {
-        ExportAuditLogs.Rest(
-            filter: .all,
-            cursor: AuditCursor(occurredAt: SystemClock().now + .seconds(60), id: .zero)
-        )
+        let cursor = AuditCursor(occurredAt: SystemClock().now + .seconds(60), id: .zero)
+        return ExportAuditLogs.Rest(position: AuditLogExport.Position(filter: .all, cursor: cursor))
     }
 
     @Test func `the parts hold every record once`() async throws {

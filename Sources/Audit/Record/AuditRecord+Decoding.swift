@@ -9,6 +9,18 @@ extension AuditRecord {
     /// - Parameter bytes: What ``encoded()`` gave.
     /// - Throws: `AuditError` if they are anything else.
     public init(decoding bytes: [UInt8]) throws(AuditError) {
+        let json = try Self.stored(bytes)
+        do throws(FieldErrors) {
+            try self.init(fields: JSONFields(json))
+        } catch {
+            throw .malformed(reason: error.description)
+        }
+    }
+
+    /// Reads bytes that were stored as JSON.
+    ///
+    /// - Throws: `AuditError` if they are none, or of another version.
+    static func stored(_ bytes: [UInt8]) throws(AuditError) -> JSON {
         let json: JSON
         do throws(JSONError) {
             let limits = JSONLimits(maximumBytes: 1 << 20, maximumDepth: 512, allowsNullCharacter: true)
@@ -17,11 +29,7 @@ extension AuditRecord {
             throw .malformed(reason: error.description)
         }
         if let version = json["v"]?.integer, version != Self.version { throw .unknownVersion(Int(version)) }
-        do throws(FieldErrors) {
-            try self.init(fields: JSONFields(json))
-        } catch {
-            throw .malformed(reason: error.description)
-        }
+        return json
     }
 
     private init(fields: consuming JSONFields) throws(FieldErrors) {

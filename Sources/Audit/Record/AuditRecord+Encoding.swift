@@ -25,7 +25,7 @@ extension AuditRecord {
         Digest.sha256([0] + record)
     }
 
-    private var json: JSON {
+    var json: JSON {
         var object: JSONObject = [
             "v": .integer(Int64(Self.version)), "id": .string(id.description), "tenant": .string(tenant.description),
         ]

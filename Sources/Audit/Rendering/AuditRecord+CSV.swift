@@ -21,47 +21,85 @@ extension AuditRecord {
     ///
     /// - Returns: The line with its end.
     public func csvLine() -> [UInt8] {
-        var patches: (applied: String?, reverted: String?)
-        switch changes {
-        case .none: break
-        case .patches(let applied, let reverted): patches = (applied.text, reverted.text)
-        case .omitted(let bytes, let digest):
-            patches.applied = "omitted: \(bytes) bytes, sha256 \(Hex.encode(digest))"
-        }
-        return Self.line(
-            [
-                id.description, occurredAt.description, tenantName?.description ?? "", type.rawValue, permission,
-                outcome.rawValue, code ?? "", actor.kind.rawValue, actor.id ?? "", actor.name, onBehalfOf?.id ?? "",
-                onBehalfOf?.name ?? "", resource.kind.rawValue, resource.type, resource.id ?? "",
-                resource.namespace?.description ?? "", source.address ?? "", source.forwarded.joined(separator: " "),
-                source.userAgent ?? "", decision.json.text, requestID, traceID ?? "", reason ?? "",
-                patches.applied ?? "", patches.reverted ?? "",
-            ]
-        )
-    }
-
-    private static func line(_ cells: [String]) -> [UInt8] {
         var bytes: [UInt8] = []
-        for (position, cell) in cells.enumerated() {
-            if position > 0 { bytes.append(UInt8(ascii: ",")) }
-            append(cell, to: &bytes)
-        }
-        bytes += "\r\n".utf8
+        Self.appendCSVLine(of: json, to: &bytes)
         return bytes
     }
 
+    /// Appends the line of a record that was stored, without making a record of it: exports have millions.
+    ///
+    /// - Parameters:
+    ///   - record: What ``encoded()`` gave.
+    ///   - bytes: What the line is appended to.
+    /// - Throws: `AuditError` if it is anything else.
+    static func appendCSVLine(ofStored record: [UInt8], to bytes: inout [UInt8]) throws(AuditError) {
+        appendCSVLine(of: try stored(record), to: &bytes)
+    }
+
+    private static func appendCSVLine(of record: JSON, to bytes: inout [UInt8]) {
+        let (actor, subject, resource, source) = (
+            record["actor"], record["onBehalfOf"], record["resource"], record["source"]
+        )
+        var applied = record["appliedPatch"]?.text
+        if let omitted = record["omittedPatch"] {
+            applied = "omitted: \(omitted["bytes"]?.integer ?? 0) bytes, sha256 \(omitted["sha256"]?.string ?? "")"
+        }
+        let forwarded = (source?["forwarded"]?.array ?? []).compactMap(\.string).joined(separator: " ")
+        let cells = [
+            record["id"]?.string, record["at"]?.string, record["tenantName"]?.string, record["type"]?.string,
+            record["permission"]?.string, record["outcome"]?.string, record["code"]?.string, actor?["kind"]?.string,
+            actor?["id"]?.string, actor?["name"]?.string, subject?["id"]?.string, subject?["name"]?.string,
+            resource?["kind"]?.string, resource?["type"]?.string, resource?["id"]?.string,
+            resource?["namespace"]?.string, source?["address"]?.string, forwarded, source?["userAgent"]?.string,
+            record["decision"]?.text, record["requestId"]?.string, record["traceId"]?.string,
+            record["reason"]?.string, applied, record["revertPatch"]?.text,
+        ]
+        append(cells, to: &bytes)
+    }
+
+    private static func line(_ cells: [String?]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        append(cells, to: &bytes)
+        return bytes
+    }
+
+    private static func append(_ cells: [String?], to bytes: inout [UInt8]) {
+        for (position, cell) in cells.enumerated() {
+            if position > 0 { bytes.append(UInt8(ascii: ",")) }
+            if let cell { append(cell, to: &bytes) }
+        }
+        bytes += "\r\n".utf8
+    }
+
     private static func append(_ cell: String, to bytes: inout [UInt8]) {
-        let special = ",\"\r\n".utf8
+        var cell = cell
+        cell.makeContiguousUTF8()
+        let text = cell.utf8.span
+        guard text.count > 0 else { return }
         // Some readers drop spaces around a cell that is not quoted.
-        let isQuoted = cell.utf8.contains { special.contains($0) } || cell.utf8.first == 0x20 || cell.utf8.last == 0x20
+        var isQuoted = text[0] == 0x20 || text[text.count - 1] == 0x20
+        var hasQuote = false
+        for index in text.indices {
+            switch text[index] {
+            case UInt8(ascii: "\""): (isQuoted, hasQuote) = (true, true)
+            case UInt8(ascii: ","), UInt8(ascii: "\r"), UInt8(ascii: "\n"): isQuoted = true
+            default: break
+            }
+        }
         if isQuoted { bytes.append(UInt8(ascii: "\"")) }
-        if let first = cell.unicodeScalars.first, "=+-@\t\r\n'＝＋－＠".unicodeScalars.contains(first) {
+        if let first = cell.unicodeScalars.first, formulaStarts.contains(first) {
             bytes.append(UInt8(ascii: "'"))
         }
-        for byte in cell.utf8 {
-            if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-            bytes.append(byte)
+        if hasQuote {
+            for index in text.indices {
+                if text[index] == UInt8(ascii: "\"") { bytes.append(text[index]) }
+                bytes.append(text[index])
+            }
+        } else {
+            bytes.append(contentsOf: cell.utf8)
         }
         if isQuoted { bytes.append(UInt8(ascii: "\"")) }
     }
+
+    private static let formulaStarts = Set("=+-@\t\r\n'＝＋－＠".unicodeScalars)
 }

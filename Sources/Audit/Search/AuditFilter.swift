@@ -15,6 +15,9 @@ package struct AuditFilter: Sendable {
     /// The filter that every record passes.
     package static let all = AuditFilter()
 
+    /// Whether every record passes.
+    var isEmpty: Bool { from == nil && until == nil && condition == nil }
+
     private init() {}
 
     /// The fields that records are searched by, with the comparisons that each takes.

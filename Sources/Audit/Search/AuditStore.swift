@@ -1,5 +1,5 @@
 package import Crypto
-import Daemon
+package import Daemon
 package import Postgres
 package import Tenancy
 
@@ -12,12 +12,16 @@ package struct AuditStore: Sendable {
     package static let countLimit = 10_000
 
     private let tenant: Tenant.ID?
+    private let totals: AuditTotals?
 
     /// Makes a reader.
     ///
-    /// - Parameter tenant: Whose log; `nil` for those of all, and of the instance.
-    package init(of tenant: Tenant.ID?) {
+    /// - Parameters:
+    ///   - tenant: Whose log; `nil` for those of all, and of the instance.
+    ///   - totals: Which logs need not be counted.
+    package init(of tenant: Tenant.ID?, totals: AuditTotals? = nil) {
         self.tenant = tenant
+        self.totals = totals
     }
 
     /// Some records in their order, and how to read on.
@@ -57,6 +61,45 @@ package struct AuditStore: Sendable {
         return Page(records: records, next: rows.count > size ? last : nil)
     }
 
+    /// The lines of an export for the newest records behind a position, and where the rest begins.
+    ///
+    /// - Parameters:
+    ///   - filter: Which records.
+    ///   - cursor: The position; `nil` for the newest record.
+    ///   - oldest: When the oldest record of the log was made, if that is known.
+    ///   - size: For how many records at most.
+    ///   - tx: The transaction.
+    /// - Throws: `DatabaseError`; ``AuditError`` if stored bytes are no record.
+    package func csvLines(
+        _ filter: AuditFilter,
+        after cursor: AuditCursor?,
+        since oldest: Instant?,
+        size: Int,
+        _ tx: borrowing Transaction
+    ) async throws -> (lines: [UInt8], next: AuditCursor?) {
+        let rows = try await walk(
+            "occurred_at, event_id, record",
+            filter,
+            after: cursor,
+            since: oldest,
+            limit: size + 1,
+            tx
+        )
+        var lines: [UInt8] = []
+        lines.reserveCapacity(rows.count * 512)
+        for row in rows.prefix(size) {
+            try AuditRecord.appendCSVLine(ofStored: row.decode("record"), to: &lines)
+        }
+        guard rows.count > size else { return (lines, nil) }
+        let last = rows[size - 1]
+        return (lines, AuditCursor(occurredAt: try last.decode("occurred_at"), id: try last.decode("event_id")))
+    }
+
+    /// When the oldest record was made; `nil` if there is none.
+    package func oldest(_ tx: borrowing Transaction) async throws(DatabaseError) -> Instant? {
+        try await extent(tx)?.0
+    }
+
     /// The position behind the first so many matches; `nil` if there are no more than that.
     package func position(
         behind count: Int,
@@ -71,11 +114,18 @@ package struct AuditStore: Sendable {
 
     /// How many records match.
     package func count(_ filter: AuditFilter, _ tx: borrowing Transaction) async throws(DatabaseError) -> Count {
+        let (log, now) = (tenant ?? .instance, SystemClock().now)
+        if filter.isEmpty, let totals, totals.isBeyondCount(log, at: now) {
+            return Count(total: Self.countLimit, isCapped: true)
+        }
         let condition = condition(filter, from: filter.from, until: filter.until)
         let rows = try await tx.query(
             "select count(*) from (select from audit_event where \(condition) limit \(Self.countLimit + 1)) as found"
         )
         let total = try rows.first?.decode(0, as: Int.self) ?? 0
+        if filter.isEmpty, total > Self.countLimit {
+            totals?.note(log, at: now)
+        }
         return Count(total: min(total, Self.countLimit), isCapped: total > Self.countLimit)
     }
 
@@ -127,10 +177,17 @@ package struct AuditStore: Sendable {
         _ columns: SQL,
         _ filter: AuditFilter,
         after cursor: AuditCursor?,
+        since known: Instant? = nil,
         limit: Int,
         _ tx: borrowing Transaction
     ) async throws(DatabaseError) -> [Row] {
-        guard let (oldest, newest) = try await extent(tx) else { return [] }
+        let (oldest, newest): (Instant, Instant)
+        if let known, let cursor {
+            (oldest, newest) = (known, cursor.occurredAt)
+        } else {
+            guard let found = try await extent(tx) else { return [] }
+            (oldest, newest) = found
+        }
         let first = AuditMonth(max(oldest, filter.from ?? oldest))
         var month = AuditMonth(min(newest, cursor?.occurredAt ?? newest, filter.until ?? newest))
         var (found, step): ([Row], Int64) = ([], 1)

@@ -1,5 +1,6 @@
 import Access
 import Audit
+import Daemon
 import JSON
 import Postgres
 import Tenancy
@@ -68,12 +69,24 @@ struct AuditLogExport: Sendable {
         }
     }
 
+    /// Where the rest of an export begins.
+    struct Position: Sendable {
+        var filter: AuditFilter
+        var cursor: AuditCursor
+        /// When the oldest record of the log was made.
+        var oldest: Instant?
+    }
+
     /// The answer with its first part, and the record of the export.
-    func begin(in store: AuditStore, rest: (AuditFilter, AuditCursor) -> any PartRead, _ tx: borrowing Transaction)
-        async throws -> Recorded<StreamedReply>
+    func begin(in store: AuditStore, rest: (Position) -> any PartRead, _ tx: borrowing Transaction) async throws
+        -> Recorded<StreamedReply>
     {
-        var part = try await Self.part(filter, after: nil, in: store, rest: rest, tx)
-        part.bytes = AuditRecord.csvHeader + part.bytes
+        let oldest = try await store.oldest(tx)
+        let (lines, next) = try await store.csvLines(filter, after: nil, since: nil, size: Self.pageSize, tx)
+        let part = ReplyPart(
+            bytes: AuditRecord.csvHeader + lines,
+            next: next.map { rest(Position(filter: filter, cursor: $0, oldest: oldest)) }
+        )
         return Recorded(
             StreamedReply(
                 contentType: "text/csv; charset=utf-8; header=present",
@@ -84,15 +97,23 @@ struct AuditLogExport: Sendable {
         )
     }
 
-    /// The lines of some records, and what reads those that follow.
+    /// The lines of the records behind a position, and what reads those that follow.
     static func part(
-        _ filter: AuditFilter,
-        after cursor: AuditCursor?,
+        at position: Position,
         in store: AuditStore,
-        rest: (AuditFilter, AuditCursor) -> any PartRead,
+        rest: (Position) -> any PartRead,
         _ tx: borrowing Transaction
     ) async throws -> ReplyPart {
-        let page = try await store.page(filter, after: cursor, size: pageSize, tx)
-        return ReplyPart(bytes: page.records.flatMap { $0.csvLine() }, next: page.next.map { rest(filter, $0) })
+        let (lines, next) = try await store.csvLines(
+            position.filter,
+            after: position.cursor,
+            since: position.oldest,
+            size: pageSize,
+            tx
+        )
+        return ReplyPart(
+            bytes: lines,
+            next: next.map { rest(Position(filter: position.filter, cursor: $0, oldest: position.oldest)) }
+        )
     }
 }

@@ -13,6 +13,7 @@ struct AuditLogSearch: Sendable {
     let filter: AuditFilter
     let page: PageRequest
     let cursor: AuditCursor?
+    private let totals: AuditTotals
 
     static let fields: [FieldDescription] = [
         .query("page", "integer", "The number of the page, from 1; the first \(reach) records can be reached by it."),
@@ -58,10 +59,12 @@ struct AuditLogSearch: Sendable {
         }
         guard errors.isEmpty else { throw errors }
         (self.filter, self.page, self.cursor) = (filter, page, cursor)
+        self.totals = request.services.auditTotals
     }
 
-    /// The page that was asked for.
-    func find(in store: AuditStore, _ tx: borrowing Transaction) async throws -> AuditLogPage {
+    /// The page that was asked for, of the log of a tenant; of all logs for `nil`.
+    func find(in tenant: Tenant.ID?, _ tx: borrowing Transaction) async throws -> AuditLogPage {
+        let store = AuditStore(of: tenant, totals: totals)
         let count = try await store.count(filter, tx)
         guard page.page > 1 else {
             return AuditLogPage(page: try await store.page(filter, after: cursor, size: page.size, tx), count: count)

@@ -25,17 +25,10 @@ struct ExportAuditLogs: APIOperation, Change {
     struct Rest: PartRead {
         static let permission = ExportAuditLogs.permission
 
-        let filter: AuditFilter
-        let cursor: AuditCursor
+        let position: AuditLogExport.Position
 
         func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> ReplyPart {
-            try await AuditLogExport.part(
-                filter,
-                after: cursor,
-                in: AuditStore(of: principal.tenant),
-                rest: Rest.init,
-                tx
-            )
+            try await AuditLogExport.part(at: position, in: AuditStore(of: principal.tenant), rest: Rest.init, tx)
         }
     }
 }

@@ -27,17 +27,10 @@ struct ExportAuditLogsForAllTenants: APIOperation, Change {
         static let permission = ExportAuditLogsForAllTenants.permission
         static let scope = Scope.instance
 
-        let filter: AuditFilter
-        let cursor: AuditCursor
+        let position: AuditLogExport.Position
 
         func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> ReplyPart {
-            try await AuditLogExport.part(
-                filter,
-                after: cursor,
-                in: AuditStore(of: nil),
-                rest: Rest.init,
-                tx
-            )
+            try await AuditLogExport.part(at: position, in: AuditStore(of: nil), rest: Rest.init, tx)
         }
     }
 }

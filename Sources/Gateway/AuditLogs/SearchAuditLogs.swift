@@ -18,6 +18,6 @@ struct SearchAuditLogs: APIOperation, Read {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> AuditLogPage {
-        try await search.find(in: AuditStore(of: principal.tenant), tx)
+        try await search.find(in: principal.tenant, tx)
     }
 }

@@ -19,6 +19,6 @@ struct SearchAuditLogsForAllTenants: APIOperation, Read {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> AuditLogPage {
-        try await search.find(in: AuditStore(of: nil), tx)
+        try await search.find(in: nil, tx)
     }
 }
