@@ -73,7 +73,12 @@ public final class Throttle: Sendable {
     }
 
     private func require(_ key: String, _ limit: Limit, at now: Instant) throws(GateError) {
-        guard let bucket = buckets.withLock({ $0[key] }) else { return }
+        let bucket = buckets.withLock { buckets -> Bucket? in
+            // A clock that was set back would refill nothing before it is where it was.
+            if let last = buckets[key]?.at, last > now { buckets[key]?.at = now }
+            return buckets[key]
+        }
+        guard let bucket else { return }
         let level = limit.refilled(bucket.level, since: bucket.at, at: now)
         guard level < 1 else { return }
         throw .throttled(retryAfter: limit.wait(for: 1 - level))

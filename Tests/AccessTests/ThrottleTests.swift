@@ -45,6 +45,17 @@ struct ThrottleTests {
         #expect(throws: GateError.self) { try throttle.admit(call(.token(TokenFormat.generate(.personal)))) }
     }
 
+    @Test func `a clock that is set back keeps nobody out for as long as it was set back`() throws {
+        for _ in 0..<2 {
+            let guess = call(.token(TokenFormat.generate(.personal)), at: 7200)
+            try throttle.admit(guess)
+            throttle.recordFailure(of: guess)
+        }
+        let token = TokenFormat.generate(.personal)
+        #expect(throws: GateError.self) { try throttle.admit(call(.token(token), at: 0)) }
+        try throttle.admit(call(.token(token), at: 2))
+    }
+
     @Test func `what is remembered of callers is bounded`() throws {
         for number in 0..<1000 {
             try throttle.admit(call(.none, from: "192.0.2.\(number)", at: Int64(number) * 10))
