@@ -200,8 +200,8 @@ struct Problem: Sendable {
         case .commitUnknown:
             self.init(
                 .serviceUnavailable,
-                "the database was lost while it committed; whether the change was made must be looked up",
-                headers: ["retry-after": "1"]
+                // Nothing that asks for the same again: it would be done a second time.
+                "the database was lost while it committed; whether the change was made must be looked up"
             )
         case .server where error.sqlState == "53100":
             self.init(507, "the database has no room left; nothing was changed", headers: ["retry-after": "10"])

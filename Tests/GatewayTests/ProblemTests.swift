@@ -29,6 +29,11 @@ struct ProblemTests {
         #expect(Problem(DatabaseError.commitUnknown("x")).message.hasSuffix("must be looked up"))
     }
 
+    @Test func `asks nobody to repeat what may have been done`() {
+        #expect(Problem(DatabaseError.connection("x")).headers["retry-after"] == "1")
+        #expect(Problem(DatabaseError.commitUnknown("x")).headers["retry-after"] == nil)
+    }
+
     @Test func `tells nothing of what it does not know`() {
         let problem = problem(sqlState: "XX000")
         #expect(problem.status == .internalServerError)
