@@ -59,12 +59,12 @@ class Auditor:
         self.place = place
         self.counts = counts
 
-    def check(self, load: Load, **options) -> None:
-        """Checks everything that a load, which is over, asked for."""
-        self.check_ledger(load.ledger, load.name, **options)
+    def check(self, load: Load, **options) -> list[Entry]:
+        """Checks everything that a load, which is over, asked for; what was made without an answer that says so."""
+        return self.check_ledger(load.ledger, load.name, **options)
 
-    def check_ledger(self, ledger: Ledger, name: str, certain: int | None = None) -> None:
-        """Checks the entries of a ledger, whose marks all begin with a name.
+    def check_ledger(self, ledger: Ledger, name: str, certain: int | None = None) -> list[Entry]:
+        """Checks the entries of a ledger, whose marks all begin with a name; returns the unknown ones that were made.
 
         `certain` is how many of the entries are held to their answer; after a copy was taken, what came later may or
         may not be in it.
@@ -86,7 +86,7 @@ class Auditor:
                 contradicted += [f"{what}: {row[0]}" for row in connection.execute(query)]
 
         expected = {kind: {} for kind in STATE}
-        asked = set()
+        asked, untold = set(), []
         for number, entry in enumerate(ledger.entries):
             asked.add(entry.request)
             made = [verb for verb, outcome in records[entry.request] if outcome == "success"]
@@ -101,7 +101,8 @@ class Auditor:
                 contradicted.append(f"{describe(entry)}: an answer that is not of a passing trouble: {entry.answer}")
             if made or outcome == ACKNOWLEDGED:
                 expected[entry.kind][entry.mark] = (entry.effect, entry)
-            self.counts.unknown_made += bool(made) and entry.outcome == UNKNOWN
+            if made and entry.outcome == UNKNOWN:
+                untold.append(entry)
         contradicted += [f"{request}: a record of what was never asked" for request in set(records) - asked]
         for kind, found in state.items():
             wanted = {mark: effect for mark, (effect, _) in expected[kind].items() if effect is not None}
@@ -120,10 +121,12 @@ class Auditor:
         self.counts.acknowledged += ledger.count(ACKNOWLEDGED)
         self.counts.refused += ledger.count(REFUSED)
         self.counts.unknown += ledger.count(UNKNOWN)
+        self.counts.unknown_made += len(untold)
         self.counts.lost += len(lost)
         self.counts.contradicted += len(contradicted)
         findings = [f"lost: {finding}" for finding in lost] + [f"contradicted: {finding}" for finding in contradicted]
         assert not findings, f"{len(findings)} findings, of them:\n" + "\n".join(findings[:20])
+        return untold
 
     def wait_until_quiet(self) -> None:
         """Waits until nothing that the service has begun is still going on."""

@@ -10,6 +10,7 @@ and every test passed. FAULTS_SEED repeats a run.
 import json
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -38,7 +39,8 @@ def pytest(seed: str, *arguments: str, seconds: int = 0, limit: float) -> tuple[
             code = process.wait(limit)
         except subprocess.TimeoutExpired:
             print(f"not done within {limit:.0f} s")
-            process.terminate()
+            # Its servers are stopped then, too.
+            process.send_signal(signal.SIGINT)
             code = process.wait(120) or 124
         counts = Counts()
         if report.exists():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from auditor import Auditor
 from cluster import Cluster, Gateways
-from ledger import Counts
+from ledger import Counts, Entry
 from load import Load
 from place import Place
 from proxy import Proxy
@@ -181,7 +181,7 @@ def load(request):
 @pytest.fixture
 def audit(counts):
     """Checks loads that are over."""
-    def audit(load: Load, place: Place | None = None, **options) -> None:
-        Auditor(place or load.place, counts).check(load, **options)
+    def audit(load: Load, place: Place | None = None, **options) -> list[Entry]:
+        return Auditor(place or load.place, counts).check(load, **options)
 
     return audit

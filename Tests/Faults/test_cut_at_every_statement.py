@@ -72,11 +72,12 @@ def change(request):
 
 
 def prepare(client: Client, change) -> None:
-    """Makes what the change needs, and a connection that knows its statements."""
-    for make, kind in ((Client.put_secret, "secret"), (Client.create_user, "user"), (change, None)):
-        for _ in range(2):
-            if kind is None or not client.known[kind]:
-                assert make(client).outcome == ACKNOWLEDGED
+    """Makes what the change needs, also after one whose fate is unknown, and a connection that knows its statements."""
+    for make, kind in ((Client.put_secret, "secret"), (Client.create_user, "user")):
+        while len(client.known[kind]) < 3:
+            assert make(client).outcome == ACKNOWLEDGED
+    for _ in range(2):
+        assert change(client).outcome == ACKNOWLEDGED
 
 
 def run(proxy, client: Client, change, rule) -> Entry:
