@@ -69,6 +69,7 @@ package struct AuditStore: Sendable {
     ///   - oldest: When the oldest record of the log was made, if that is known.
     ///   - size: For how many records at most.
     ///   - tx: The transaction.
+    /// - Returns: The lines, and the position of the last of them; `nil` if nothing follows it.
     /// - Throws: `DatabaseError`; ``AuditError`` if stored bytes are no record.
     package func csvLines(
         _ filter: AuditFilter,
