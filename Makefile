@@ -41,8 +41,8 @@ docs: ## renew the pages of Docs that are made of the code
 	  '`make docs` renews this page with `reeve config reference`.' ''; \
 	  .build/debug/reeve config reference; } > Docs/configuration.md
 
-fuzz: deps ## fuzz the HTTP/1.1 parser; RUNS=1000000
-	Tests/Fuzz/fuzz.sh http $(or $(RUNS),1000000)
+fuzz: deps ## fuzz every parser; TARGET=http RUNS=1000000 SEED=1
+	Tests/Fuzz/fuzz.sh $(or $(TARGET),all) $(or $(RUNS),1000000) $(or $(SEED),1)
 
 clean: ## remove everything that was built
 	swift package clean

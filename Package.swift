@@ -2,8 +2,11 @@
 
 import PackageDescription
 
-/// One set of compiler settings for every target of the package.
-let settings: [SwiftSetting] = [
+/// The archive of libFuzzer, if the fuzzer is to be built; `Tests/Fuzz/fuzz.sh` names it.
+let fuzzer = Context.environment["REEVE_FUZZER"]
+
+/// The compiler settings of tools that run while the package is built.
+let toolSettings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
@@ -11,6 +14,15 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     .strictMemorySafety(),
     .treatAllWarnings(as: .error),
+]
+
+/// One set of compiler settings for every other target: the fuzzer wants all of them instrumented.
+let settings =
+    fuzzer == nil ? toolSettings : toolSettings + [.unsafeFlags(["-sanitize=fuzzer,address", "-enable-testing"])]
+
+/// What the fuzz targets test.
+let fuzzed: [Target.Dependency] = [
+    "Access", "Audit", "Crypto", "Daemon", "Gateway", "HTTP", "JSON", "Provisioning", "Secrets", "Tenancy", "YAML",
 ]
 
 /// A module of ours, in `Sources/<name>`.
@@ -80,7 +92,7 @@ let package = Package(
         .target(name: "CLinux"),
 
         // Files of the package compiled into the binary.
-        .executableTarget(name: "embed-files", path: "Plugins/embed-files", swiftSettings: settings),
+        .executableTarget(name: "embed-files", path: "Plugins/embed-files", swiftSettings: toolSettings),
         .plugin(name: "EmbedFiles", capability: .buildTool(), dependencies: ["embed-files"]),
 
         // Tests.
@@ -115,3 +127,29 @@ let package = Package(
         tests("Schema", ["Crypto", "Postgres", "Tenancy", "Testbed"]),
     ]
 )
+
+// The fuzz targets are one program under the fuzzer, and else tests that replay what was found.
+let inputs = ["corpus", "dictionaries", "fuzz.sh", "regressions"]
+if let fuzzer {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer", path: "Tests/Fuzz/CFuzzer"),
+        .executableTarget(
+            name: "fuzz",
+            dependencies: fuzzed + ["CFuzzer"],
+            path: "Tests/Fuzz",
+            exclude: inputs + ["CFuzzer", "CorpusTests.swift"],
+            swiftSettings: settings,
+            linkerSettings: [.unsafeFlags(["-sanitize=address", fuzzer]), .linkedLibrary("stdc++")]
+        ),
+    ]
+} else {
+    package.targets.append(
+        .testTarget(
+            name: "FuzzTests",
+            dependencies: fuzzed,
+            path: "Tests/Fuzz",
+            exclude: inputs + ["CFuzzer", "FuzzerHandle.swift"],
+            swiftSettings: settings
+        )
+    )
+}

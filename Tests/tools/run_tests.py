@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs every suite and counts: the module tests, the tests of a whole server, faults, row security, the judges of SCIM.
+"""Runs every suite and counts: modules, fuzz corpora, a whole server, faults, row security, the judges of SCIM.
 
     .build/python/bin/python Tests/tools/run_tests.py
 
@@ -71,6 +71,13 @@ def swift() -> Count:
     # One target after the other: all tests at once keep two processors from answering any of them in time.
     for target in sorted(folder.name for folder in (ROOT / "Tests").glob("*Tests")):
         count_target(target, count)
+    return count
+
+
+def fuzz_corpora() -> Count:
+    """What the fuzzer was given and found, read by the modules as they are now."""
+    count = Count("fuzz corpora")
+    count_target("FuzzTests", count)
     return count
 
 
@@ -154,7 +161,7 @@ def main() -> None:
     if sys.argv[1:]:
         sys.exit(f"usage: {sys.argv[0]}")
     suites = [
-        swift, lambda: python("whole server (pytest)", "Tests/EndToEnd"),
+        swift, fuzz_corpora, lambda: python("whole server (pytest)", "Tests/EndToEnd"),
         lambda: python("faults (pytest)", "Tests/Faults"), row_security,
     ]
     script = TOOLS / "scim_judges.py"
