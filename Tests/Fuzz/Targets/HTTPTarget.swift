@@ -82,7 +82,21 @@ private func checkHead(_ parsed: ParsedHead) throws(Finding) {
     }
     try claim(head.cookies.count <= 100, "a head has more cookies than allowed")
     _ = TrustedProxies([], trustsLocal: true).origin(of: head)
+    try checkFraming(parsed)
     try checkWritten(parsed)
+}
+
+/// Nothing but one field says where a body ends: two that could be read differently are how requests are smuggled.
+private func checkFraming(_ parsed: ParsedHead) throws(Finding) {
+    let lengths = parsed.head.headers.values(of: "content-length")
+    let codings = parsed.head.headers.values(of: "transfer-encoding").map { $0.lowercased() }
+    try claim(parsed.head.headers.values(of: "host").count <= 1, "a head has several hosts")
+    try claim(lengths.count + codings.count <= 1, "several fields say where a body ends")
+    switch parsed.framing {
+    case .none: try claim(codings.isEmpty && (lengths.isEmpty || Int(lengths[0]) == 0), "a body is passed over")
+    case .length(let count): try claim(lengths.map { Int($0) } == [count], "a body has another length than was sent")
+    case .chunked: try claim(codings == ["chunked"], "a body is read in chunks that is none")
+    }
 }
 
 /// Writes a head as a client would and reads that.
