@@ -201,6 +201,13 @@ struct ProxyTests {
         #expect(try origin(["forwarded": field]).hasPrefix(expected + " "))
     }
 
+    @Test(arguments: ["\"", "for=\"", "for=\"x", "6.6.6.6, \"", "\", \", \"", "for=\"a\", for=\"b, for=c"])
+    func `are not silenced by a quote that a client leaves open`(_ sent: String) throws {
+        #expect(try origin(["x-forwarded-for": "\(sent), 1.2.3.4"]) == "1.2.3.4 http -")
+        #expect(try origin(["forwarded": "\(sent), for=1.2.3.4"]) == "1.2.3.4 http -")
+        #expect(try origin(["forwarded": "\(sent), for=\"[2001:db8::1]\";proto=https"]) == "2001:db8::1 https -")
+    }
+
     @Test func `may be local`() {
         let head = RequestHead(.get, "/", headers: ["x-forwarded-for": "1.2.3.4"], peer: .local)
         #expect(TrustedProxies().origin(of: head).address == nil)

@@ -140,9 +140,12 @@ public struct TrustedProxies: Sendable, Equatable {
     }
 
     /// The parts between separators that stand outside quotes, without the blanks around them.
+    ///
+    /// Proxies append to what clients sent, so a quote without its pair is taken to close what began before the text. Taken to
+    /// open, it would swallow the words of the proxy.
     private static func split(_ text: String, at separator: UInt8) -> [String] {
         var parts: [[UInt8]] = [[]]
-        var isQuoted = false
+        var isQuoted = !text.utf8.count { $0 == 0x22 }.isMultiple(of: 2)
         for byte in text.utf8 {
             if byte == 0x22 { isQuoted.toggle() }
             if byte == separator, !isQuoted {
