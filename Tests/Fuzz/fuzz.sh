@@ -58,19 +58,20 @@ fuzz() {
   return "$((findings > 0))"
 }
 
-# Merges what was found, smallest inputs first, and keeps at most 60 files and 100 KB.
+# Takes of what was found a cover, and of that a sample of all sizes: at most 60 files and 60 KB.
 minimize() {
-  local name=$1 kept bytes=0 count=0 size
+  local name=$1 corpus=Tests/Fuzz/corpus/$1 kept bytes=0 room found size file
   kept=$(mktemp -d)
-  fuzzer "$name" -merge=1 "$kept" "Tests/Fuzz/corpus/$name" ".build/fuzz-corpus/$name" >/dev/null 2>&1
-  while read -r size file; do
-    [[ $(find "Tests/Fuzz/corpus/$name" -type f | wc -l) -lt 60 ]] || break
+  fuzzer "$name" -set_cover_merge=1 "$kept" "$corpus" ".build/fuzz-corpus/$name" >/dev/null 2>&1
+  found=$(find "$kept" -type f | wc -l)
+  room=$((60 - $(find "$corpus" -type f | wc -l)))
+  while ((room > 0)) && read -r size file; do
     ((bytes + size <= 60000)) || break
-    ((bytes += size, count += 1))
-    cp "$file" "Tests/Fuzz/corpus/$name/$(basename "$file" | cut -c1-12)"
-  done < <(find "$kept" -type f -printf '%s %p\n' | sort -rn | awk 'NR % 8 == 1' | sort -n)
+    ((bytes += size, room -= 1))
+    cp "$file" "$corpus/$(basename "$file" | cut -c1-12)"
+  done < <(find "$kept" -type f -printf '%s %p\n' | sort -n | awk -v step="$((found / (room > 0 ? room : 1) + 1))" 'NR % step == 0')
   rm -rf "$kept"
-  echo "$name: $(find "Tests/Fuzz/corpus/$name" -type f | wc -l) inputs, $count of them found now"
+  echo "$name: $(find "$corpus" -type f | wc -l) inputs, of a cover of $found"
 }
 
 case $target in
