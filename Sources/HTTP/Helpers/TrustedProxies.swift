@@ -27,11 +27,11 @@ public struct TrustedProxies: Sendable, Equatable {
         /// The authority the client used.
         public var authority: String?
 
-        init(_ head: RequestHead) {
-            self.address = head.peer.address?.unmapped
-            self.addressText = head.link.addressText
-            self.scheme = head.scheme
-            self.authority = head.authority
+        init(address: IPAddress?, text: String? = nil, scheme: String, authority: String?) {
+            self.address = address
+            self.addressText = text ?? address?.description
+            self.scheme = scheme
+            self.authority = authority
         }
     }
 
@@ -46,7 +46,12 @@ public struct TrustedProxies: Sendable, Equatable {
     /// `Forwarded` wins over the `X-Forwarded-` fields. A malformed entry ends the walk: the last address known to be true is
     /// the answer.
     public func origin(of head: RequestHead) -> Origin {
-        var origin = Origin(head)
+        var origin = Origin(
+            address: head.peer.address?.unmapped,
+            text: head.link.addressText,
+            scheme: head.scheme,
+            authority: head.authority
+        )
         guard head.peer.address.map(trusts) ?? trustsLocal else { return origin }
         let forwarded = head.headers.values(of: "forwarded")
         let hops = forwarded.isEmpty ? TrustedProxies.extensionHops(head.headers) : TrustedProxies.hops(forwarded)
