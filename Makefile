@@ -41,10 +41,24 @@ docs: ## renew the pages of Docs that are made of the code
 	  '`make docs` renews this page with `reeve config reference`.' ''; \
 	  .build/debug/reeve config reference; } > Docs/configuration.md
 
+bench: build ## measure against nginx, Postgres and the bars of Tests/Benchmarks/thresholds.json
+	@Tests/tools/install_packages.sh bench
+	@Tests/Benchmarks/bench.py
+
+bench-quick: build ## the same in under three minutes, among fewer rows
+	@Tests/tools/install_packages.sh bench
+	@Tests/Benchmarks/bench.py --quick
+
+asan: deps ## run the module tests under AddressSanitizer
+	Tests/Sanitizers/run.sh address
+
+tsan: deps ## run the module tests under ThreadSanitizer
+	Tests/Sanitizers/run.sh thread
+
 fuzz: deps ## fuzz every parser; TARGET=http RUNS=1000000 SEED=1
 	Tests/Fuzz/fuzz.sh $(or $(TARGET),all) $(or $(RUNS),1000000) $(or $(SEED),1)
 
 clean: ## remove everything that was built
 	swift package clean
 
-.PHONY: help deps build demo check test chaos docs fuzz clean
+.PHONY: help deps build demo check test chaos docs bench bench-quick asan tsan fuzz clean

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that building, running and testing need, if any is missing.
+# Installs the Debian packages that building, running and testing need, if any is missing; with `bench` those of the benchmarks too.
 set -euo pipefail
 
 packages=(
@@ -8,6 +8,7 @@ packages=(
   curl openssl python3 python3-venv                                        # used by the demonstration and the tests
   libfaketime mount                                                        # used by the faults: clocks and a small disk
 )
+[[ ${1:-} != bench ]] || packages+=(nginx-light wrk)
 
 missing=()
 for package in "${packages[@]}"; do
@@ -23,4 +24,5 @@ as_root=()
 [[ -e /etc/postgresql-common/createcluster.conf ]] ||
   echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
 "${as_root[@]}" apt-get update --quiet --quiet
-DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install --quiet --quiet --yes --no-install-recommends "${missing[@]}" >/dev/null
+# RUNLEVEL: no package is to start a server of its own.
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install --quiet --quiet --yes --no-install-recommends "${missing[@]}" >/dev/null

@@ -82,10 +82,11 @@ extension TransactionOptions {
         // The role comes last: it may not be allowed what this one is.
         if let role { all.append(("role", role.description)) }
         guard !all.isEmpty else { return [] }
-        let calls = all.enumerated().map { index, setting in
-            "set_config('\(setting.name.split(separator: "'").joined(separator: "''"))', $\(index + 1), true)"
+        var text = "select "
+        for (index, setting) in all.enumerated() {
+            precondition(!setting.name.utf8.contains(UInt8(ascii: "'")), "the name of a setting holds a quote")
+            text += "\(index > 0 ? ", " : "")set_config('\(setting.name)', $\(index + 1), true)"
         }
-        let text = "select " + calls.joined(separator: ", ")
         return [Statement(text: text, binds: all.map { Bind($0.value) })]
     }
 }
