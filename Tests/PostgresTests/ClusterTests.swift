@@ -74,6 +74,32 @@ struct ClusterTests {
         group.shutdown()
     }
 
+    @Test func `waits for the children of a server that was killed`() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let (events, continuation) = AsyncStream.makeStream(of: EmbeddedCluster.Event.self)
+        let cluster = try EmbeddedCluster(configuration()) { continuation.yield($0) }
+        try await cluster.start()
+        var reader = events.makeAsyncIterator()
+        #expect(await reader.next() == .ready)
+        let process = try #require(cluster.process)
+        let children = try String(contentsOfFile: "/proc/\(process)/task/\(process)/children", encoding: .utf8)
+        let child = try #require(children.split(separator: " ").first.flatMap { Int32($0) })
+        kill(child, SIGSTOP)
+        kill(process, SIGKILL)
+        guard case .died = await reader.next() else {
+            Issue.record("the death was not noticed")
+            return
+        }
+        // Longer than the pause before the next start.
+        for _ in 0..<30 {
+            #expect(cluster.process == nil, "a start that the shared memory would refuse")
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        kill(child, SIGCONT)
+        #expect(await reader.next() == .ready)
+        await cluster.stop()
+    }
+
     @Test func `carries a transaction over its restart`() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let cluster = try EmbeddedCluster(configuration())

@@ -280,11 +280,12 @@ public final class EmbeddedCluster: Sendable {
         try connection.run("begin;\n\(scripts)comment on database \(database) is 'reeve';\ncommit;")
     }
 
-    /// Removes the pid file of a server that is gone, and waits for one that is going.
+    /// Removes the pid file of a server that is gone, and waits for one that is going, and for children of a killed one.
     private func clearStalePidFile() throws(DatabaseError) {
         let deadline = ContinuousClock.now + configuration.stopGrace
         while let text = Files.read(layout.pidFile) {
-            guard let pid = text.split(separator: "\n").first.flatMap({ Int32($0) }), isServer(pid) else {
+            let written = text.split(separator: "\n").first.flatMap { Int32($0) }
+            guard let pid = written.flatMap({ isServer($0) ? $0 : nil }) ?? orphan() else {
                 // The number may belong to another program by now, which the server could not tell.
                 return Files.remove(layout.pidFile)
             }
@@ -293,6 +294,13 @@ public final class EmbeddedCluster: Sendable {
             }
             wait(.milliseconds(20))
             guard !isStopping else { return }
+        }
+    }
+
+    /// A child of a server that was killed, which still holds the shared memory: the next server would refuse to start.
+    private func orphan() -> Int32? {
+        Files.names(in: "/proc").lazy.compactMap { Int32($0) }.first { pid in
+            isServer(pid) && Files.read("/proc/\(pid)/comm") == "postgres\n"
         }
     }
 

@@ -49,14 +49,27 @@ enum Files {
 
     static func remove(_ path: String) { _ = unsafe unlink(path) }
 
+    /// The names of what is in a folder; none when it cannot be read.
+    static func names(in path: String) -> [String] {
+        guard let folder = unsafe opendir(path) else { return [] }
+        defer { unsafe closedir(folder) }
+        var names: [String] = []
+        while let entry = unsafe readdir(folder) { names.append(unsafe name(of: entry)) }
+        return names
+    }
+
+    private static func name(of entry: UnsafeMutablePointer<dirent>) -> String {
+        unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+            unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+        }
+    }
+
     /// Removes a folder and everything in it, following no links.
     static func removeTree(_ path: String) {
         if let folder = unsafe opendir(path) {
             defer { unsafe closedir(folder) }
             while let entry = unsafe readdir(folder) {
-                let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-                    unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-                }
+                let name = unsafe name(of: entry)
                 guard name != ".", name != ".." else { continue }
                 let isFolder = unsafe entry.pointee.d_type == UInt8(DT_DIR)
                 isFolder ? removeTree("\(path)/\(name)") : remove("\(path)/\(name)")
