@@ -94,10 +94,14 @@ class ReeveProcess:
 
     def postgres(self) -> int:
         """The process of the embedded database: the server's own child."""
-        children = Path(f"/proc/{self.process.pid}/task").glob("*/children")
-        found = [int(pid) for file in children for pid in file.read_text().split()]
+        found = self.children()
         assert len(found) == 1, f"one child was expected, not {found}"
         return found[0]
+
+    def children(self) -> list[int]:
+        """The processes that the server has started and not seen the end of."""
+        files = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(pid) for file in files for pid in file.read_text().split()]
 
     def stop(self) -> int:
         """Asks the server to stop, and tells how it ended."""

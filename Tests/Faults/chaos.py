@@ -76,7 +76,8 @@ def main() -> None:
     if code != 0:
         failed.append(by_chance.name)
     print()
-    print(f"chaos, seed {seed}, {(time.monotonic() - began) / 60:.1f} minutes, {runs} of {len(files)} files by themselves")
+    took = (time.monotonic() - began) / 60
+    print(f"chaos, seed {seed}, {took:.1f} minutes, {runs} of {len(files)} files by themselves")
     print("\n".join(total.lines()))
     if failed:
         print(f"failed: {', '.join(failed)}")

@@ -41,7 +41,9 @@ class Cluster:
     def make(self) -> None:
         """Makes the cluster, its roles and the schema."""
         self.make_folders()
-        self.run("initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+        self.run(
+            "initdb", "-D", self.data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"
+        )
         self.start()
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute("create database reeve")
@@ -54,7 +56,10 @@ class Cluster:
         """A second cluster, made of this one while it runs."""
         copy = Cluster(folder)
         copy.make_folders()
-        self.run("pg_basebackup", "-h", self.socket, "-U", "postgres", "-D", copy.data, "-X", "stream", "-c", "fast", "--no-sync")
+        self.run(
+            "pg_basebackup", "-h", self.socket, "-U", "postgres", "-D", copy.data, "-X", "stream", "-c", "fast",
+            "--no-sync",
+        )
         return copy
 
     def make_folders(self) -> None:
@@ -73,7 +78,7 @@ class Cluster:
         return f"postgresql:///{database}?host={host or self.socket}&user={user}"
 
     def start(self) -> None:
-        """Starts the server and waits until it takes connections; again, while children of a killed one are still there."""
+        """Starts the server, again while children of a killed one are there, and waits until it takes connections."""
         eventually(lambda: self.is_up() or self.launch(), "the database takes connections", 30)
 
     def is_up(self) -> bool:
@@ -86,8 +91,9 @@ class Cluster:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 as_account(
-                    # They are for the server, not for what changes the account.
-                    "env", *(f"{name}={value}" for name, value in self.variables.items()), programs() / "postgres", "-D", self.data, "-k", self.socket, "-c", "listen_addresses=",
+                    # The variables are for the server, not for what changes the account.
+                    "env", *(f"{name}={value}" for name, value in self.variables.items()),
+                    programs() / "postgres", "-D", self.data, "-k", self.socket, "-c", "listen_addresses=",
                     "-c", "max_connections=60", "-c", "shared_buffers=64MB",
                 ),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/",

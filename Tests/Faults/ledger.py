@@ -92,14 +92,15 @@ class Counts:
 
     def lines(self) -> list[str]:
         """What a person reads at the end of a run."""
-        width = max((len(name) for name in self.by_fault), default=0)
+        names = [*self.by_fault, *(name for name in self.seconds if name not in self.by_fault)]
+        width = max(map(len, names), default=0)
         lines = [
-            f"  {name:<{width}}  {count:>5}"
+            f"  {name:<{width}}  {self.by_fault.get(name, ''):>5}"
             + (f"   answers again within {self.seconds[name]:.1f} s" if name in self.seconds else "")
-            for name, count in self.by_fault.items()
+            for name in names
         ]
         lines.append(
-            f"{self.faults} faults, {self.requests} requests, {self.acknowledged} acknowledged, {self.refused} refused, "
-            f"{self.unknown} unknown ({self.unknown_made} of them made)"
+            f"{self.faults} faults, {self.requests} requests, {self.acknowledged} acknowledged, "
+            f"{self.refused} refused, {self.unknown} unknown ({self.unknown_made} of them made)"
         )
         return lines + [f"lost {self.lost}, contradicted {self.contradicted}"]

@@ -82,7 +82,10 @@ def check_order(place, running, windows) -> None:
     """The order of commits is told whatever the clock does, and the order of time is that of the clock."""
     with place.sql() as connection:
         rows = connection.execute(
-            "select request_id, transaction_id::text::bigint, occurred_at, event_id from audit_event where request_id like %s",
+            """
+            select request_id, transaction_id::text::bigint, occurred_at, event_id from audit_event
+            where request_id like %s
+            """,
             [f"{running.name}-%"],
         ).fetchall()
     number = {request: transaction for request, transaction, *_ in rows}

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from reeve_process import eventually
+from test_postgres_hung import family
 
 # A crash of one process stops all others; then the log is replayed. A killed first process is started again by Reeve
 # after a pause, which doubles with every death.
@@ -15,13 +16,13 @@ BACK_WITHIN = 20
 def backends(first: int) -> list[int]:
     """The processes that serve connections of the service."""
     found = []
-    for child in Path(f"/proc/{first}/task/{first}/children").read_text().split():
+    for child in family(first)[1:]:
         try:
             words = Path(f"/proc/{child}/cmdline").read_bytes().decode(errors="replace")
         except OSError:
             continue
         if "reeve_app" in words:
-            found.append(int(child))
+            found.append(child)
     return found
 
 

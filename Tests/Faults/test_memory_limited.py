@@ -1,4 +1,4 @@
-"""The server has little memory, and many clients send large bodies at once: it refuses or ends, and nothing is half done."""
+"""The server has little memory, and many clients send large bodies at once: it goes on or ends; nothing is half done."""
 
 import json
 import socket

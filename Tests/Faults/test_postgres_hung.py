@@ -16,8 +16,11 @@ REFUSED_WITHIN = 50
 
 
 def family(first: int) -> list[int]:
-    """The first process of Postgres and all its children."""
-    return [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+    """The first process of Postgres and all its children, as far as they are there."""
+    try:
+        return [first, *map(int, Path(f"/proc/{first}/task/{first}/children").read_text().split())]
+    except OSError:
+        return [first]
 
 
 def is_stopped(process: int) -> bool:

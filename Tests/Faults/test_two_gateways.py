@@ -4,7 +4,6 @@ import threading
 
 import pytest
 from ledger import ACKNOWLEDGED
-from load import Client
 from place import Place
 
 
