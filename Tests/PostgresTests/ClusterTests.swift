@@ -62,10 +62,18 @@ struct ClusterTests {
         #expect(cluster.process == nil)
         await cluster.stop()
 
-        // The second start finds everything made, and a pid file of a process that is not a server.
+        // The second start finds everything made, and a pid file and a socket's lock of a process that is not a server.
         let layout = try ClusterLayout(configuration())
-        let stale = "\(ProcessInfo.processInfo.processIdentifier)\n/nowhere\n"
+        let command = layout.command(["/bin/sleep", "60"])
+        let sleeper = Process()
+        sleeper.executableURL = URL(fileURLWithPath: command[0])
+        sleeper.arguments = Array(command.dropFirst())
+        try sleeper.run()
+        defer { sleeper.terminate() }
+        let stale = "\(sleeper.processIdentifier)\n/nowhere\n"
         try stale.write(toFile: layout.pidFile, atomically: false, encoding: .utf8)
+        let lock = "\(cluster.socketFolder)/.s.PGSQL.5432.lock"
+        try stale.write(toFile: lock, atomically: false, encoding: .utf8)
         try await cluster.start()
         let again = self.database(cluster, group)
         #expect(try await again.transaction { tx in try await tx.query("select * from made").count } == 2)

@@ -286,8 +286,9 @@ public final class EmbeddedCluster: Sendable {
         while let text = Files.read(layout.pidFile) {
             let written = text.split(separator: "\n").first.flatMap { Int32($0) }
             guard let pid = written.flatMap({ isServer($0) ? $0 : nil }) ?? orphan() else {
-                // The number may belong to another program by now, which the server could not tell.
-                return Files.remove(layout.pidFile)
+                // The number may belong to another program by now, or to a zombie, which the server could not tell.
+                Files.remove(layout.pidFile)
+                break
             }
             guard deadline > .now else {
                 throw .cluster("another server (process \(pid)) runs on the folder `\(layout.folder)`")
@@ -295,6 +296,8 @@ public final class EmbeddedCluster: Sendable {
             wait(.milliseconds(20))
             guard !isStopping else { return }
         }
+        // It bears the same number and goes before the pid file does: nobody holds it any more.
+        Files.remove("\(layout.socketFolder)/.s.PGSQL.5432.lock")
     }
 
     /// A child of a server that was killed, which still holds the shared memory: the next server would refuse to start.
