@@ -1,4 +1,4 @@
-#!/usr/bin/env python3
+#!/usr/bin/env -S python3 -B
 """Measures the program against the bars of thresholds.json, and prints every figure beside its bar.
 
     Tests/Benchmarks/bench.py [--quick] [--only SUBJECT ...] [--json FILE]

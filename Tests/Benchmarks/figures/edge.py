@@ -1,6 +1,7 @@
 """The edge against nginx: one event loop and one worker, 64 connections that are kept, one thread of wrk.
 
-Ours answers `GET /api/v1/auths` through the whole gateway without the database; nginx sends a static file of 100 bytes.
+Ours answers `GET /api/v1/auths` through the whole gateway without the database, and `GET /live` by the HTTP server alone; nginx sends
+a static file of 100 bytes.
 """
 
 import socket
@@ -14,7 +15,7 @@ PATH = "/api/v1/auths"
 CONNECTIONS = 64
 
 
-def compare(name: str, ours: Reeve, peer: Nginx, url: str, stage) -> list[Figure]:
+def compare(name: str, ours: Reeve, target: str, peer: Nginx, url: str, stage) -> list[Figure]:
     """Throughput and processor time of both, turn by turn."""
     loads: dict[str, list] = {"ours": [], "peer": []}
 
@@ -22,11 +23,11 @@ def compare(name: str, ours: Reeve, peer: Nginx, url: str, stage) -> list[Figure
         loads[side].append(wrk(url, connections=CONNECTIONS, seconds=stage.seconds(2), pid=pid))
         return loads[side][-1].rate
 
-    for target, pid in ((ours.url + PATH, ours.pid), (url, peer.pid)):
-        wrk(target, connections=CONNECTIONS, seconds=1, pid=pid)
+    for warmed in (target, url):
+        wrk(warmed, connections=CONNECTIONS, seconds=1)
     samples = by_turns(
         stage.rounds(7),
-        lambda: ask("ours", ours.url + PATH, ours.pid), lambda: ask("peer", url, peer.pid),
+        lambda: ask("ours", target, ours.pid), lambda: ask("peer", url, peer.pid),
     )
     ratios = paired(*samples)
     cpu = {side: median([load.cpu_each for load in of]) for side, of in loads.items()}
@@ -75,8 +76,9 @@ def figures(stage):
     peer = Nginx(folder / "nginx", tls)
     plain, secure = Reeve(folder / "plain", loops=1), Reeve(folder / "tls-server", loops=1, tls=tls)
     try:
-        yield from compare("plain", plain, peer, peer.url, stage)
-        yield from compare("tls", secure, peer, peer.secure, stage)
+        yield from compare("handler", plain, plain.management + "/live", peer, peer.url, stage)
+        yield from compare("plain", plain, plain.url + PATH, peer, peer.url, stage)
+        yield from compare("tls", secure, secure.url + PATH, peer, peer.secure, stage)
         count = 2_000 if stage.quick else 10_000
         for name, server, some in (("plain", plain, count), ("tls", secure, count // 5)):
             cost = idle_connections(server, some, name == "tls")
