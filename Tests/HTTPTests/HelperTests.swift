@@ -208,6 +208,13 @@ struct ProxyTests {
         #expect(try origin(["forwarded": "\(sent), for=\"[2001:db8::1]\";proto=https"]) == "2001:db8::1 https -")
     }
 
+    @Test func `are not believed where a client's own word stands beside theirs`() throws {
+        #expect(try origin(["forwarded": "for=6.6.6.6", "x-forwarded-for": "1.2.3.4"]) == "10.0.0.1 http -")
+        #expect(try origin(["forwarded": "for=1.2.3.4;proto=https", "x-forwarded-for": "6.6.6.6"]) == "10.0.0.1 http -")
+        let both: Headers = ["forwarded": "for=1.2.3.4;proto=https", "x-forwarded-for": "6.6.6.6, 1.2.3.4"]
+        #expect(try origin(both) == "1.2.3.4 https -")
+    }
+
     @Test func `may be local`() {
         let head = RequestHead(.get, "/", headers: ["x-forwarded-for": "1.2.3.4"], peer: .local)
         #expect(TrustedProxies().origin(of: head).address == nil)

@@ -43,18 +43,28 @@ public struct TrustedProxies: Sendable, Equatable {
 
     /// Who sent a request, and how it reached the first trusted proxy.
     ///
-    /// `Forwarded` wins over the `X-Forwarded-` fields. A malformed entry ends the walk: the last address known to be true is
-    /// the answer.
+    /// A malformed entry ends the walk: the last address known to be true is the answer. A proxy writes either `Forwarded` or the
+    /// `X-Forwarded-` fields and lets the others through as the client sent them; where both are there and name different clients,
+    /// one of them is the client's own word, and neither is believed.
     public func origin(of head: RequestHead) -> Origin {
-        var origin = Origin(
+        let nearest = Origin(
             address: head.peer.address?.unmapped,
             text: head.link.addressText,
             scheme: head.scheme,
             authority: head.authority
         )
-        guard head.peer.address.map(trusts) ?? trustsLocal else { return origin }
+        guard head.peer.address.map(trusts) ?? trustsLocal else { return nearest }
         let forwarded = head.headers.values(of: "forwarded")
-        let hops = forwarded.isEmpty ? TrustedProxies.extensionHops(head.headers) : TrustedProxies.hops(forwarded)
+        guard !forwarded.isEmpty else { return walk(TrustedProxies.extensionHops(head.headers), from: nearest) }
+        let origin = walk(TrustedProxies.hops(forwarded), from: nearest)
+        guard head.headers.contains("x-forwarded-for") else { return origin }
+        let other = walk(TrustedProxies.extensionHops(head.headers), from: nearest)
+        return other.address == origin.address ? origin : nearest
+    }
+
+    /// Goes from hop to hop, beginning with the nearest, as long as the one that speaks is trusted.
+    private func walk(_ hops: [Hop?], from nearest: Origin) -> Origin {
+        var origin = nearest
         for hop in hops.reversed() {
             guard let hop else { return origin }
             if let scheme = hop.scheme { origin.scheme = scheme }
