@@ -211,6 +211,13 @@ struct Problem: Sendable {
                 "the database is short of memory or of connections; nothing was changed",
                 headers: ["retry-after": "1"]
             )
+        case .server where error.sqlState == "57014":
+            // `pg_cancel_backend`; a limit or a cancellation of our own is told as what it is before.
+            self.init(
+                .serviceUnavailable,
+                "the statement was cancelled at the database; nothing was changed",
+                headers: ["retry-after": "1"]
+            )
         case .server where error.isRetriable:
             self.init(.serviceUnavailable, "the change met another; nothing was changed", headers: ["retry-after": "1"])
         default:

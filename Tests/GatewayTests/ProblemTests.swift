@@ -14,6 +14,7 @@ struct ProblemTests {
         ("53100", 507, "the database has no room left; nothing was changed"),
         ("53200", 503, "the database is short of memory or of connections; nothing was changed"),
         ("53300", 503, "the database is short of memory or of connections; nothing was changed"),
+        ("57014", 503, "the statement was cancelled at the database; nothing was changed"),
         ("40001", 503, "the change met another; nothing was changed"),
         ("40P01", 503, "the change met another; nothing was changed"),
     ])
