@@ -1,4 +1,7 @@
+import Crypto
 import EventLoop
+
+@testable import HTTP
 
 /// A connection to a server of this process, as a client that does exactly what it is told.
 ///
@@ -9,8 +12,13 @@ struct Client: Sendable {
     private let socket: ClientSocket
 
     /// Connects to a port on loopback.
-    init(port: UInt16, receiveBuffer: Int32? = nil) throws {
-        socket = try ClientSocket(port: port, receiveBuffer: receiveBuffer)
+    init(port: UInt16, receiveBuffer: Int32? = nil, segment: Int32? = nil) throws {
+        socket = try ClientSocket(port: port, receiveBuffer: receiveBuffer, segment: segment)
+    }
+
+    /// Connects to a port on loopback, over TLS if a context is given; that takes the server's answers.
+    init(port: UInt16, secure: TLSClientContext?) async throws {
+        socket = try await Client.pool.get().run { try ClientSocket(port: port, secure: secure) }
     }
 
     /// Connects to a Unix socket.
@@ -43,7 +51,14 @@ struct Client: Sendable {
         try await blocking { $0.hasRoom(within: milliseconds) }
     }
 
-    func drip(_ byte: UInt8) async throws { try await blocking { $0.drip(byte) } }
+    func drip(_ pieces: [[UInt8]]) async throws { try await blocking { $0.drip(pieces) } }
+
+    func drip(_ text: String) async throws { try await drip(text.utf8.map { [$0] }) }
+
+    /// Sends bytes one at a time.
+    func sendEach(_ bytes: [UInt8]) async throws {
+        try await blocking { socket in bytes.forEach { socket.send([$0]) } }
+    }
 
     func end() { socket.end() }
 
@@ -54,5 +69,22 @@ struct Client: Sendable {
     ) async throws -> Value {
         let socket = socket
         return try await Client.pool.get().run { body(socket) }
+    }
+}
+
+/// A certificate of loopback, and what a client needs to trust it.
+struct LoopbackIdentity {
+    let files: TLSFiles
+    let trusted: TLSClientContext
+    private let scratch: Scratch
+
+    init(protocols: [String]) throws {
+        scratch = try Scratch()
+        let made = try GeneratedCertificate.selfSigned(.init(commonName: "server", addresses: ["127.0.0.1"]))
+        files = TLSFiles(
+            certificateChain: try scratch.write("server.pem", made.certificate),
+            privateKey: try scratch.write("server.key", made.privateKey)
+        )
+        trusted = try TLSClientContext(authorities: files.certificateChain, applicationProtocols: protocols)
     }
 }

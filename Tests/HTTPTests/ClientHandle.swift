@@ -1,14 +1,31 @@
+import Crypto
 import Glibc
+import Synchronization
 
 /// The socket of a ``Client``; its operations block.
-final class ClientSocket: Sendable {
+///
+/// `@unchecked Sendable`: the TLS connection is set in `init`, and used within `turn` only.
+final class ClientSocket: @unchecked Sendable {
     private let descriptor: Int32
+    private var tls: TLSConnection?
+    private let turn = Mutex(())
 
-    /// Connects to a port on loopback.
+    /// Connects to a port on loopback, over TLS if a context is given.
     ///
-    /// A read or write that takes ten seconds fails, so that a test cannot hang.
-    init(port: UInt16, receiveBuffer: Int32? = nil) throws {
+    /// A read or write that takes ten seconds fails, so that a test cannot hang. Every call of ``send(_:)`` is a packet of
+    /// its own. With a small segment and receive buffer the server can send little that is not read.
+    init(port: UInt16, receiveBuffer: Int32? = nil, segment: Int32? = nil, secure: TLSClientContext? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        for (option, value) in [(TCP_NODELAY, 1), (TCP_MAXSEG, segment)] {
+            guard var value else { continue }
+            _ = unsafe setsockopt(
+                descriptor,
+                Int32(IPPROTO_TCP),
+                option,
+                &value,
+                socklen_t(MemoryLayout<Int32>.size)
+            )
+        }
         var limit = timeval(tv_sec: 10, tv_usec: 0)
         _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         _ = unsafe setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -31,6 +48,10 @@ final class ClientSocket: Sendable {
             }
         }
         guard result == 0 else { throw ClientError.failed(errno) }
+        guard let secure else { return }
+        let connection = try TLSConnection(secure, descriptor: descriptor, serverName: "127.0.0.1")
+        guard connection.handshake() == .done else { throw ClientError.failed(EPROTO) }
+        tls = connection
     }
 
     /// Connects to a Unix socket.
@@ -53,6 +74,11 @@ final class ClientSocket: Sendable {
     func send(_ bytes: [UInt8]) {
         var sent = 0
         while sent < bytes.count {
+            if let count = secured({ $0.write(bytes.span.extracting(sent...)) }) {
+                guard count > 0 else { return }
+                sent += count
+                continue
+            }
             let count = unsafe bytes[sent...].withUnsafeBytes {
                 unsafe Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
@@ -75,6 +101,11 @@ final class ClientSocket: Sendable {
     /// The next bytes: empty at the end, nil when the connection broke or nothing came for ten seconds.
     func receive(_ limit: Int = 65536) -> [UInt8]? {
         var buffer = [UInt8](repeating: 0, count: limit)
+        let read = secured { connection in
+            var span = buffer.mutableSpan
+            return connection.read(into: &span)
+        }
+        if let read { return read < 0 ? nil : Array(buffer.prefix(read)) }
         let count = unsafe buffer.withUnsafeMutableBytes { unsafe recv(descriptor, $0.baseAddress, $0.count, 0) }
         return count < 0 ? nil : Array(buffer.prefix(count))
     }
@@ -108,9 +139,25 @@ final class ClientSocket: Sendable {
         wait(for: Int16(POLLOUT), milliseconds)
     }
 
-    /// Sends a byte again and again, a moment apart, until there is an answer.
-    func drip(_ byte: UInt8) {
-        while !wait(for: Int16(POLLIN), 20) { send([byte]) }
+    /// Sends pieces one after the other and again from the first, a moment apart, until there is an answer.
+    func drip(_ pieces: [[UInt8]]) {
+        var at = 0
+        while !wait(for: Int16(POLLIN), 20) {
+            send(pieces[at])
+            at = (at + 1) % pieces.count
+        }
+    }
+
+    /// What a call on the TLS connection moved: 0 at the end, -1 when it broke; nil where there is no TLS.
+    private func secured(_ body: (TLSConnection) -> TLSTransfer) -> Int? {
+        guard let tls else { return nil }
+        return turn.withLock { _ in
+            switch body(tls) {
+            case .bytes(let count): count
+            case .closed: 0
+            case .wantRead, .wantWrite, .failed: -1
+            }
+        }
     }
 
     private func wait(for events: Int16, _ milliseconds: Int32) -> Bool {
@@ -118,8 +165,9 @@ final class ClientSocket: Sendable {
         return unsafe poll(&entry, 1, milliseconds) == 1
     }
 
-    /// Closes our side.
+    /// Closes our side; over TLS with the goodbye without which the stream would be cut off.
     func end() {
+        if let tls { _ = turn.withLock { _ in tls.shutdown() } }
         shutdown(descriptor, Int32(SHUT_WR))
     }
 

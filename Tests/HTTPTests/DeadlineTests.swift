@@ -49,7 +49,7 @@ struct DeadlineTests {
             handler: echo
         ) { _, port in
             let client = try Client(port: port)
-            try await client.drip(UInt8(ascii: "G"))
+            try await client.drip("G")
             #expect(await passed.next() == .head)
             // Bytes that cross the answer may break the connection off before it is read.
             let text = try await client.text()
@@ -61,7 +61,7 @@ struct DeadlineTests {
         try await withServer(configure: short, handler: echo) { _, port in
             let client = try Client(port: port)
             try await client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n")
-            try await client.drip(UInt8(ascii: "x"))
+            try await client.drip("x")
             let text = try await client.text(until: "slowly")
             #expect(text.hasPrefix("HTTP/1.1 408 "))
             #expect(text.hasSuffix("the body came too slowly"))
@@ -83,6 +83,29 @@ struct DeadlineTests {
         clock.resume(at: 125_000)
         #expect(!clock.isLate(at: 131_000, deadlines))
         #expect(clock.isLate(at: 131_001, deadlines))
+    }
+
+    @Test func `gives a response more time for what is taken of it, but no more than that may take`() {
+        var deadlines = Deadlines()
+        deadlines.writeStall = .seconds(30)
+        deadlines.bodyRate = 1024
+        var clock = StallClock()
+        #expect(clock.deadline == .max)
+        clock.start(at: 1000, deadlines)
+        #expect(clock.deadline == 31_000)
+        // A byte now and then.
+        for second in 1...20 { clock.taken(1, at: 1000 + Int64(second) * 1000, deadlines) }
+        #expect(clock.deadline == 31_000)
+        clock.taken(2048, at: 25_000, deadlines)
+        #expect(clock.deadline == 33_000)
+        // Time is not saved up.
+        clock.taken(1 << 30, at: 26_000, deadlines)
+        #expect(clock.deadline == 56_000)
+        clock.start(at: 27_000, deadlines)
+        #expect(clock.deadline == 56_000)
+        clock.stop()
+        clock.taken(1, at: 28_000, deadlines)
+        #expect(clock.deadline == .max)
     }
 
     @Test func `gives up a client that does not read its response`() async throws {

@@ -14,7 +14,7 @@ extension Connection {
             case .bytes(let count): sent += count
             case .wouldBlock:
                 output.append(bytes, from: sent)
-                writeDeadline = host.now() + host.configuration.deadlines.writeStall.milliseconds
+                stall.start(at: host.now(), host.configuration.deadlines)
                 return
             case .failed:
                 return failed()
@@ -32,14 +32,14 @@ extension Connection {
             switch transport.write(bytes.span.extracting(start...), more: false) {
             case .bytes(let count):
                 output.drop(count)
-                writeDeadline = host.now() + host.configuration.deadlines.writeStall.milliseconds
+                stall.taken(count, at: host.now(), host.configuration.deadlines)
             case .wouldBlock:
                 return roomMade()
             case .failed:
                 return failed()
             }
         }
-        writeDeadline = .max
+        stall.stop()
         roomMade()
         if case .http2(let session) = mode { return session.outputDrained() }
         if http1.isResponseEnded { responseSent() }
@@ -53,7 +53,7 @@ extension Connection {
 
     /// Looks at the deadlines.
     func sweep(_ now: Int64) {
-        if now >= writeDeadline {
+        if now >= stall.deadline {
             host.observe(.deadlinePassed(peer, .write))
             return failed()
         }

@@ -32,7 +32,7 @@ final class Connection: Pollable {
     var isReadable = true
     var isReading = false
     var readDeadline: (phase: DeadlinePhase, at: Int64)?
-    var writeDeadline = Int64.max
+    var stall = StallClock()
 
     init(id: Int, host: ServerLoop, peer: PeerAddress, transport: consuming Transport) {
         self.id = id

@@ -21,7 +21,7 @@ final class HTTP2Stream: ExchangeChannel {
     private var isResponseBegun = false
     private var isResponseEnded = false
     private var output = OutputQueue()
-    private var stalledSince: Int64?
+    private var stall = StallClock()
     private var unconsumed = 0
 
     init(id: Int32, session: HTTP2Session) {
@@ -103,14 +103,18 @@ final class HTTP2Stream: ExchangeChannel {
     func nextData(limit: Int) -> HTTP2Data {
         guard let (bytes, start) = output.next else {
             guard isResponseEnded else {
-                stalledSince = nil
+                stall.stop()
                 return .later
             }
             return .bytes([], 0..<0, isLast: true)
         }
         let end = start + min(limit, bytes.count - start)
         output.drop(end - start)
-        stalledSince = output.isEmpty ? nil : host.now()
+        if output.isEmpty {
+            stall.stop()
+        } else {
+            stall.taken(end - start, at: host.now(), host.configuration.deadlines)
+        }
         exchange?.roomMade()
         return .bytes(bytes, start..<end, isLast: isResponseEnded && output.isEmpty)
     }
@@ -121,9 +125,9 @@ final class HTTP2Stream: ExchangeChannel {
             session?.observeDeadline(.head)
             self.headDeadline = nil
             session?.handle?.reset(id, Code.cancel)
-        } else if let stalledSince, now - stalledSince >= deadlines.writeStall.milliseconds {
+        } else if now >= stall.deadline {
             session?.observeDeadline(.write)
-            self.stalledSince = nil
+            stall.stop()
             session?.handle?.reset(id, Code.cancel)
         } else if let clock, clock.isLate(at: now, deadlines) {
             session?.observeDeadline(.body)
@@ -182,7 +186,7 @@ final class HTTP2Stream: ExchangeChannel {
 
     func write(_ bytes: [UInt8]) {
         guard let session, !isResponseEnded else { return }
-        if output.isEmpty { stalledSince = host.now() }
+        stall.start(at: host.now(), host.configuration.deadlines)
         output.append(bytes)
         session.handle?.resume(id)
         session.flush()
@@ -226,7 +230,7 @@ final class HTTP2Stream: ExchangeChannel {
         }
         headers.append("date", String(decoding: host.date(), as: UTF8.self))
         if let length, !response.status.forbidsBody { headers.append("content-length", String(length)) }
-        if hasBody { stalledSince = host.now() }
+        if hasBody { stall.start(at: host.now(), host.configuration.deadlines) }
         if session.handle?.respond(id, headers, hasBody: hasBody) != true {
             session.handle?.reset(id, Code.internalError)
         }

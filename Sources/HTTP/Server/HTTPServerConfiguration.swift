@@ -27,11 +27,11 @@ public struct Deadlines: Sendable, Equatable {
     public var head: Duration = .seconds(10)
     /// The body of a request, besides the time its bytes take at ``bodyRate``; waiting for the handler does not count.
     public var body: Duration = .seconds(20)
-    /// The slowest rate of a body, in bytes per second.
+    /// The slowest rate of a body, of requests and of responses, in bytes per second.
     public var bodyRate: Int = 1024
     /// A connection between two requests.
     public var idle: Duration = .seconds(75)
-    /// A response of which the client takes nothing.
+    /// A response of which the client takes nothing, or less than ``bodyRate`` in the long run.
     public var writeStall: Duration = .seconds(30)
     /// A connection whose last response was sent, until the client closes its side.
     public var linger: Duration = .seconds(2)
