@@ -37,6 +37,12 @@ struct WireCase: Sendable, CustomStringConvertible {
         WireCase("an empty length", post + "Content-Length:\r\n\r\n"),
         WireCase("a length with a letter", post + "Content-Length: 5a\r\n\r\nhello"),
         WireCase("a length beyond 64 bits", post + "Content-Length: 99999999999999999999\r\n\r\n"),
+        WireCase("two lengths in different letters", post + "Content-Length: 5\r\ncontent-length: 5\r\n\r\nhello"),
+        WireCase("a length that is a fraction", post + "Content-Length: 5.0\r\n\r\nhello"),
+        WireCase("a length in quotes", post + "Content-Length: \"5\"\r\n\r\nhello"),
+        WireCase("a length after a vertical tab", post + "Content-Length: \u{b}5\r\n\r\nhello"),
+        WireCase("a blank before the colon of a length", post + "Content-Length : 5\r\n\r\nhello"),
+        WireCase("a folded length", post + "Content-Length:\r\n 5\r\n\r\nhello"),
         WireCase("a length with a blank inside", post + "Content-Length: 1 2\r\n\r\n"),
     ]
 
@@ -56,6 +62,22 @@ struct WireCase: Sendable, CustomStringConvertible {
         WireCase("a blank before the colon", post + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n"),
         WireCase("a vertical tab in the coding", post + "Transfer-Encoding: \u{b}chunked\r\n\r\n0\r\n\r\n"),
         WireCase("a coding in HTTP/1.0", "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        WireCase("an empty coding", post + "Transfer-Encoding:\r\n\r\n0\r\n\r\n", refused: 501),
+        WireCase("an empty member after the coding", post + "Transfer-Encoding: chunked,\r\n\r\n0\r\n\r\n"),
+        WireCase(
+            "an empty member before the coding",
+            post + "Transfer-Encoding: ,chunked\r\n\r\n0\r\n\r\n",
+            refused: 501
+        ),
+        WireCase("a coding with a parameter", post + "Transfer-Encoding: chunked;a=b\r\n\r\n0\r\n\r\n", refused: 501),
+        WireCase("NUL after the coding", post + "Transfer-Encoding: chunked\0\r\n\r\n0\r\n\r\n"),
+        WireCase("a blank before the name of the coding", post + " Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        WireCase("a coding behind a bare line feed", post + "A: b\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        WireCase("a coding behind a bare carriage return", post + "A: b\rTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+        WireCase(
+            "a second coding that is unknown",
+            post + "Transfer-Encoding: chunked\r\ntransfer-encoding: x\r\n\r\n0\r\n\r\n"
+        ),
         WireCase("a folded coding", post + "Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n"),
     ]
 
@@ -80,6 +102,15 @@ struct WireCase: Sendable, CustomStringConvertible {
         WireCase("a star for GET", "GET * HTTP/1.1\r\nHost: a\r\n\r\n"),
         WireCase("an authority with a user", "GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n"),
         WireCase("another scheme", "GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n"),
+        WireCase("a blank in the target", "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n"),
+        WireCase("two carriage returns", "GET / HTTP/1.1\r\r\nHost: a\r\n\r\n"),
+        WireCase("a request line of the method alone", "GET\r\nHost: a\r\n\r\n"),
+        WireCase("another protocol", "GET / HTTQ/1.1\r\nHost: a\r\n\r\n"),
+        WireCase("a version after a comma", "GET / HTTP/1,1\r\nHost: a\r\n\r\n"),
+        WireCase("three blank lines before", "\r\n\r\n\r\n" + get + "\r\n"),
+        WireCase("a bare line feed before", "\n" + get + "\r\n"),
+        WireCase("a preface of HTTP/2 that is broken off", "PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n", refused: 505),
+        WireCase("a method of 33 letters", String(repeating: "G", count: 33) + " / HTTP/1.1\r\nHost: a\r\n\r\n"),
         WireCase("CONNECT", "CONNECT a:443 HTTP/1.1\r\nHost: a\r\n\r\n", refused: 501),
     ]
 
@@ -99,6 +130,12 @@ struct WireCase: Sendable, CustomStringConvertible {
         WireCase("a Host with a path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"),
         WireCase("a Host with a user", "GET / HTTP/1.1\r\nHost: u@a\r\n\r\n"),
         WireCase("a Host with a large port", "GET / HTTP/1.1\r\nHost: a:65536\r\n\r\n"),
+        WireCase("a Host with a blank", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n"),
+        WireCase("a Host with a query", "GET / HTTP/1.1\r\nHost: a?b\r\n\r\n"),
+        WireCase("a Host with a port of letters", "GET / HTTP/1.1\r\nHost: a:b\r\n\r\n"),
+        WireCase("two equal Hosts in different letters", "GET / HTTP/1.1\r\nHost: a\r\nHOST: a\r\n\r\n"),
+        WireCase("a line of a blank", get + " \r\n\r\n"),
+        WireCase("a blank in a name", get + "A b: c\r\n\r\n"),
         WireCase("a list of Hosts", "GET / HTTP/1.1\r\nHost: a, b\r\n\r\n"),
         WireCase("a broken IPv6 Host", "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n"),
         WireCase("an unknown expectation", post + "Expect: magic\r\nContent-Length: 1\r\n\r\n", refused: 417),
@@ -115,6 +152,20 @@ struct WireCase: Sendable, CustomStringConvertible {
         WireCase("a chunk size beyond 60 bits", chunked + "10000000000000005\r\nhello\r\n0\r\n\r\n"),
         WireCase("a control character in an extension", chunked + "5;a=\u{1}\r\nhello\r\n0\r\n\r\n"),
         WireCase("a bare line feed in an extension", chunked + "5;a\nb\r\nhello\r\n0\r\n\r\n"),
+        WireCase("a negative chunk size", chunked + "-5\r\nhello\r\n0\r\n\r\n"),
+        WireCase("a blank before a chunk size", chunked + " 5\r\nhello\r\n0\r\n\r\n"),
+        WireCase("a chunk size in words", chunked + "five\r\nhello\r\n0\r\n\r\n"),
+        WireCase("a blank before an extension", chunked + "5 ;a=b\r\nhello\r\n0\r\n\r\n"),
+        WireCase("a bare carriage return in an extension", chunked + "5;a\rb\r\nhello\r\n0\r\n\r\n"),
+        WireCase("UTF-8 in an extension", chunked + "5;ä\r\nhello\r\n0\r\n\r\n"),
+        WireCase("a chunk size ended by a carriage return", chunked + "5\rhello\r\n0\r\n\r\n"),
+        WireCase("chunk data ended by two carriage returns", chunked + "5\r\nhello\r\r\n0\r\n\r\n"),
+        WireCase(
+            "an extension of 9 KiB",
+            chunked + "5;" + String(repeating: "x", count: 9216) + "\r\nhello\r\n0\r\n\r\n"
+        ),
+        WireCase("a folded trailer", chunked + "0\r\nA: b\r\n c\r\n\r\n"),
+        WireCase("a trailer without a name", chunked + "0\r\n: b\r\n\r\n"),
         WireCase("a malformed trailer", chunked + "0\r\nA : b\r\n\r\n"),
         WireCase("a trailer ended by a line feed", chunked + "0\r\nA: b\n\r\n"),
         WireCase("a body ended by a line feed", chunked + "0\r\n\n"),
@@ -152,6 +203,22 @@ struct WireCase: Sendable, CustomStringConvertible {
         WireCase("a body in chunks", chunked + "5\r\nhello\r\n0\r\n\r\n", refused: nil),
         WireCase("chunk extensions", chunked + "5;a=b;c=\"d e\"\r\nhello\r\n0;x\r\n\r\n", refused: nil),
         WireCase("a trailer", chunked + "5\r\nhello\r\n0\r\nA: b\r\nC: d\r\n\r\n", refused: nil),
+        WireCase(
+            "a trailer that names a length",
+            chunked + "5\r\nhello\r\n0\r\nContent-Length: 3\r\n\r\n",
+            refused: nil
+        ),
+        WireCase("a tab before the coding", post + "Transfer-Encoding:\tchunked \r\n\r\n0\r\n\r\n", refused: nil),
+        WireCase("a chunk size with zeros", chunked + "0005\r\nhello\r\n000\r\n\r\n", refused: nil),
+        WireCase("a length with zeros", post + "Content-Length: 0005 \r\n\r\nhello", refused: nil),
+        WireCase("GET with a body", get + "Content-Length: 5\r\n\r\nhello", refused: nil),
+        WireCase("a field twice", get + "A: b\r\nA: c\r\n\r\n", refused: nil),
+        WireCase(
+            "bytes of no encoding in a value",
+            [UInt8]((get + "A: ").utf8) + Array(0x80...0xff) + [13, 10, 13, 10],
+            refused: nil
+        ),
+        WireCase("ninety-nine fields", get + (0..<98).map { "A\($0): b\r\n" }.joined() + "\r\n", refused: nil),
         WireCase("the coding in capitals", post + "TRANSFER-ENCODING: CHUNKED\r\n\r\n0\r\n\r\n", refused: nil),
         WireCase("an empty value", get + "A:\r\nB: \t \r\n\r\n", refused: nil),
         WireCase("UTF-8 in a value", get + "A: grün\r\n\r\n", refused: nil),

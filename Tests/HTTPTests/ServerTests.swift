@@ -43,30 +43,6 @@ struct ServerTests {
         }
     }
 
-    @Test(arguments: WireCase.malformed) func `refuses over a socket`(_ wire: WireCase) async throws {
-        try await withServer(handler: echo) { _, port in
-            let client = try Client(port: port)
-            try await client.send(wire.bytes)
-            let answers = Answer.all(try #require(try await client.text()))
-            #expect(answers.count == 1)
-            #expect(answers.first?.fields["connection"] == "close")
-            // A trailer or chunk too large reaches the handler as a malformed body.
-            let isBody = wire.bytes.starts(with: "POST".utf8) && wire.refusal == 431
-            #expect(answers.first?.status == (isBody ? 400 : wire.refusal))
-        }
-    }
-
-    @Test(arguments: WireCase.valid) func `serves over a socket`(_ wire: WireCase) async throws {
-        try await withServer(handler: echo) { _, port in
-            let client = try Client(port: port)
-            try await client.send(wire.bytes)
-            client.end()
-            let text = try #require(try await client.text())
-            #expect(text.split(separator: "HTTP/1.1 200 OK\r\n").count == wire.requests)
-            #expect(!text.contains("HTTP/1.1 4"))
-        }
-    }
-
     @Test func `sends one answer without a body to HEAD, with the length a GET would have`() async throws {
         try await withServer(handler: echo) { _, port in
             let client = try Client(port: port)
