@@ -176,7 +176,7 @@ final class Connection: Pollable {
     }
 
     private func startHTTP2() -> HTTP2Session? {
-        guard let session = HTTP2Session(connection: self) else {
+        guard let session = HTTP2Session(connection: self, greetedBy: readDeadline?.at ?? host.now()) else {
             close()
             return nil
         }

@@ -2,6 +2,8 @@ import CNGHTTP2
 
 /// What an HTTP/2 session tells its owner, from within ``HTTP2Handle/receive(_:)`` and ``HTTP2Handle/output(into:)``.
 protocol HTTP2Events: AnyObject {
+    /// The client said what holds for the connection.
+    func settingsCame()
     /// A request begins.
     func requestBegan(_ stream: Int32)
     /// A field of a request's head; names are in lower case, pseudo-fields begin with a colon.
@@ -168,6 +170,7 @@ final class HTTP2Handle {
             let head = unsafe frame.pointee.hd
             let isLast = UInt32(head.flags) & NGHTTP2_FLAG_END_STREAM.rawValue != 0
             let type = UInt32(head.type)
+            if type == NGHTTP2_SETTINGS.rawValue { events.settingsCame() }
             if type == NGHTTP2_HEADERS.rawValue, unsafe frame.pointee.headers.cat == NGHTTP2_HCAT_REQUEST {
                 events.headEnded(head.stream_id, isLast: isLast)
             }

@@ -12,15 +12,18 @@ final class HTTP2Session: HTTP2Events {
     private weak var connection: Connection?
     private var streams: [Int32: HTTP2Stream] = [:]
     private var idleDeadline: Int64
+    // The client's settings came, which are the first it says.
+    private var isGreeted = false
     private var runningHandlers = 0
     private var isFlushScheduled = false
     private var isDraining = false
     private var isLeaving = false
 
-    init?(connection: Connection) {
+    /// Begins a session whose client must have sent preface and settings by a time.
+    init?(connection: Connection, greetedBy deadline: Int64) {
         self.connection = connection
         host = connection.host
-        idleDeadline = host.now() + host.configuration.deadlines.idle.milliseconds
+        idleDeadline = deadline
         guard
             let handle = HTTP2Handle(
                 events: self,
@@ -105,7 +108,7 @@ final class HTTP2Session: HTTP2Events {
     func sweep(_ now: Int64) {
         if streams.isEmpty {
             guard now >= idleDeadline, let connection else { return }
-            host.observe(.deadlinePassed(connection.peer, .idle))
+            host.observe(.deadlinePassed(connection.peer, isGreeted ? .idle : .head))
             handle?.goAway()
             flushNow()
             return leave()
@@ -133,6 +136,12 @@ final class HTTP2Session: HTTP2Events {
     func handlerEnded() { runningHandlers -= 1 }
 
     // Events of nghttp2.
+
+    func settingsCame() {
+        guard !isGreeted else { return }
+        isGreeted = true
+        idleDeadline = host.now() + host.configuration.deadlines.idle.milliseconds
+    }
 
     func requestBegan(_ stream: Int32) {
         streams[stream] = HTTP2Stream(id: stream, session: self)

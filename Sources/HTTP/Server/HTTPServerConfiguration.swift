@@ -23,7 +23,8 @@ public struct TLSFiles: Sendable, Equatable {
 public struct Deadlines: Sendable, Equatable {
     /// The TLS handshake.
     public var handshake: Duration = .seconds(10)
-    /// The head of a request, from the first byte (from the start, on a new connection).
+    /// The head of a request, from the first byte (from the start, on a new connection); of HTTP/2 also the preface and the
+    /// settings a connection begins with.
     public var head: Duration = .seconds(10)
     /// The body of a request, besides the time its bytes take at ``bodyRate``; waiting for the handler does not count.
     public var body: Duration = .seconds(20)
