@@ -6,8 +6,9 @@ protocol HTTP2Events: AnyObject {
     func settingsCame()
     /// A request begins.
     func requestBegan(_ stream: Int32)
-    /// A field of a request's head; names are in lower case, pseudo-fields begin with a colon.
-    func field(_ stream: Int32, name: Span<UInt8>, value: Span<UInt8>)
+    /// A field of a request's head; names are in lower case, pseudo-fields begin with a colon. False to reset the stream,
+    /// the rest of whose head is then decompressed and no more.
+    func field(_ stream: Int32, name: Span<UInt8>, value: Span<UInt8>) -> Bool
     /// The head of a request is complete.
     func headEnded(_ stream: Int32, isLast: Bool)
     /// Bytes of a body.
@@ -162,8 +163,12 @@ final class HTTP2Handle {
             else { return 0 }
             let nameBytes = unsafe UnsafeBufferPointer(start: name, count: nameCount)
             let valueBytes = unsafe UnsafeBufferPointer(start: value, count: valueCount)
-            unsafe events.field(frame.pointee.hd.stream_id, name: nameBytes.span, value: valueBytes.span)
-            return 0
+            let isTaken = unsafe events.field(
+                frame.pointee.hd.stream_id,
+                name: nameBytes.span,
+                value: valueBytes.span
+            )
+            return isTaken ? 0 : NGHTTP2_ERR_TEMPORAL_CALLBACK_FAILURE.rawValue
         }
         unsafe nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { _, frame, user in
             guard let frame = unsafe frame, let events = unsafe HTTP2Handle.events(user) else { return 0 }

@@ -147,8 +147,8 @@ final class HTTP2Session: HTTP2Events {
         streams[stream] = HTTP2Stream(id: stream, session: self)
     }
 
-    func field(_ stream: Int32, name: Span<UInt8>, value: Span<UInt8>) {
-        streams[stream]?.field(name: name, value: value)
+    func field(_ stream: Int32, name: Span<UInt8>, value: Span<UInt8>) -> Bool {
+        streams[stream]?.field(name: name, value: value) ?? true
     }
 
     func headEnded(_ stream: Int32, isLast: Bool) {

@@ -31,8 +31,12 @@ final class HTTP2Stream: ExchangeChannel {
         headDeadline = host.now() + host.configuration.deadlines.head.milliseconds
     }
 
-    func field(name: Span<UInt8>, value: Span<UInt8>) {
+    /// Takes a field; false when there is so much that looking at it costs more than it is worth.
+    func field(name: Span<UInt8>, value: Span<UInt8>) -> Bool {
         head.add(name: name, value: value, limits: host.configuration.headLimits)
+        guard head.isBeyondAnswering else { return true }
+        session?.observeRefusal(ProtocolViolation(431, "the request head is too large to be answered"))
+        return false
     }
 
     func headEnded(isLast: Bool, isDraining: Bool) {

@@ -11,6 +11,9 @@ struct HTTP2Head {
     private var bytes = 0
     private var violation: ProtocolViolation?
 
+    /// Whether the fields so far are many times what may come: a compressed head of kilobytes can stand for one of megabytes.
+    var isBeyondAnswering: Bool { bytes > 4 * HTTP2Session.headerBytes }
+
     /// Takes a field; what is wrong with it is kept for ``finish(isLast:link:)``.
     mutating func add(name: Span<UInt8>, value: Span<UInt8>, limits: HeadLimits) {
         count += 1
