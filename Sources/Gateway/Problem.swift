@@ -197,6 +197,9 @@ struct Problem: Sendable {
                 "the database cannot be reached or is busy; nothing was changed",
                 headers: ["retry-after": "1"]
             )
+        case .cancelled:
+            // Work is cancelled when nobody is left to be answered: a client that hung up is no failure of the server's.
+            self.init(.badRequest, "the client closed the connection; nothing was changed")
         case .commitUnknown:
             self.init(
                 .serviceUnavailable,

@@ -30,6 +30,10 @@ struct ProblemTests {
         #expect(Problem(DatabaseError.commitUnknown("x")).message.hasSuffix("must be looked up"))
     }
 
+    @Test func `takes a client that hung up for no failure of the server`() {
+        #expect(Problem(DatabaseError.cancelled).status == Problem(BodyError.clientGone).status)
+    }
+
     @Test func `asks nobody to repeat what may have been done`() {
         #expect(Problem(DatabaseError.connection("x")).headers["retry-after"] == "1")
         #expect(Problem(DatabaseError.commitUnknown("x")).headers["retry-after"] == nil)
