@@ -33,6 +33,9 @@ chaos: deps $(VENV)/.installed ## break the service in every way and by chance, 
 	swift build --product reeve
 	@$(VENV)/bin/python Tests/Faults/chaos.py $(or $(MINUTES),10)
 
+soak: build $(VENV)/.installed ## look for rows of other tenants under faults; REQUESTS=1000000
+	@REEVE=.build/release/reeve $(VENV)/bin/python Tests/Faults/soak.py $(or $(REQUESTS),1000000)
+
 docs: ## renew the pages of Docs that are made of the code
 	swift build --product reeve
 	.build/debug/reeve config api-reference > Docs/api.md
@@ -61,4 +64,4 @@ fuzz: deps ## fuzz every parser; TARGET=http RUNS=1000000 SEED=1
 clean: ## remove everything that was built
 	swift package clean
 
-.PHONY: help deps build demo check test chaos docs bench bench-quick asan tsan fuzz clean
+.PHONY: help deps build demo check test chaos docs bench bench-quick asan tsan fuzz clean soak

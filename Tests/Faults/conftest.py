@@ -68,6 +68,12 @@ def long() -> bool:
     return LONG
 
 
+@pytest.fixture(scope="session")
+def seed() -> str:
+    """The seed of the run."""
+    return SEED
+
+
 @pytest.fixture
 def chance(request) -> random.Random:
     """Chance that is the same for a test and a seed."""
