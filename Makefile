@@ -36,6 +36,11 @@ chaos: deps $(VENV)/.installed ## break the service in every way and by chance, 
 soak: build $(VENV)/.installed ## look for rows of other tenants under faults; REQUESTS=1000000
 	@REEVE=.build/release/reeve $(VENV)/bin/python Tests/Faults/soak.py $(or $(REQUESTS),1000000)
 
+edge: deps $(VENV)/.installed ## load the edge: 10,000 connections, 1,000 event streams, uploads of 2 GiB, floods
+	swift build --product reeve
+	swift build --product edge-server
+	@EDGE_LONG=1 $(VENV)/bin/python -m pytest -q --tb=short Tests/Edge
+
 docs: ## renew the pages of Docs that are made of the code
 	swift build --product reeve
 	.build/debug/reeve config api-reference > Docs/api.md
@@ -64,4 +69,4 @@ fuzz: deps ## fuzz every parser; TARGET=http RUNS=1000000 SEED=1
 clean: ## remove everything that was built
 	swift package clean
 
-.PHONY: help deps build demo check test chaos docs bench bench-quick asan tsan fuzz clean soak
+.PHONY: help deps build demo check test chaos docs bench bench-quick asan tsan fuzz clean soak edge

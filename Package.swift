@@ -102,6 +102,12 @@ let package = Package(
             path: "Tests/Testbed",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "edge-server",
+            dependencies: ["EventLoop", "HTTP"],
+            path: "Tests/Edge/Server",
+            swiftSettings: settings
+        ),
         tests("Crypto", ["COpenSSL"]),
         tests("Daemon", ["JSON"]),
         tests("EventLoop"),

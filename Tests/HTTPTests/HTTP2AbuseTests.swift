@@ -296,7 +296,7 @@ struct HTTP2AbuseTests {
             let client = try Client(port: port)
             var flood = Frame.preface
             for number in stride(from: UInt32(1), to: 4000, by: 2) {
-                flood += Frame.get(number) + Frame.frame(type: 8, flags: 0, stream: number, [0, 0, 0, 0])
+                flood += Frame.get(number) + Frame.frame(type: 8, flags: 0, stream: number, [127, 255, 255, 255])
             }
             try await client.send(flood)
             _ = await ended.next()

@@ -83,6 +83,18 @@ struct SlowClient: Sendable, CustomStringConvertible {
             phase: .body,
             isAnswered: true
         ),
+        SlowClient(
+            name: "the rest of a body that nobody reads",
+            first: [UInt8]("POST /early HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n".utf8),
+            dripped: each("x"),
+            phase: .discard
+        ),
+        SlowClient(
+            name: "what follows the last answer",
+            first: [UInt8]("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".utf8),
+            dripped: each("x"),
+            phase: .linger
+        ),
         SlowClient(name: "a preface", dripped: each(Connection.preface), phase: .head),
         SlowClient(name: "a preface over TLS", way: .secureHTTP2, dripped: each(Connection.preface), phase: .head),
         SlowClient(name: "nothing over TLS but its handshake", way: .secureHTTP2, dripped: [], phase: .head),
@@ -171,7 +183,9 @@ struct SlowClientTests {
                 default: break
                 }
             },
-            handler: echo
+            handler: { head, exchange in
+                head.path == "/early" ? Response(text: "early") : await echo(head, exchange)
+            }
         ) { _, port in
             let isSecured = slow.way == .secure || slow.way == .secureHTTP2
             let client = try await Client(port: port, secure: isSecured ? identity.trusted : nil)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs every suite and counts: modules, fuzz corpora, a whole server, faults, row security, the judges of SCIM.
+"""Runs every suite and counts: modules, fuzz corpora, a whole server, faults, the edge, row security, the judges of SCIM.
 
     .build/python/bin/python Tests/tools/run_tests.py
 
@@ -162,7 +162,7 @@ def main() -> None:
         sys.exit(f"usage: {sys.argv[0]}")
     suites = [
         swift, fuzz_corpora, lambda: python("whole server (pytest)", "Tests/EndToEnd"),
-        lambda: python("faults (pytest)", "Tests/Faults"), row_security,
+        lambda: python("faults (pytest)", "Tests/Faults"), lambda: python("edge (pytest)", "Tests/Edge"), row_security,
     ]
     script = TOOLS / "scim_judges.py"
     if script.exists():
