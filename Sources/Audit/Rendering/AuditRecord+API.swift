@@ -1,60 +1,61 @@
-import Crypto
-import Daemon
 public import JSON
-import Tenancy
 
 extension AuditRecord {
     /// The record as the contract's `AuditLog`, with what ours says beyond it.
     ///
     /// Under impersonation `userId` is the account in whose name was acted, and `impersonatedBy` the one who did. `tenantId`
     /// is the tenant's name, and missing for the instance.
-    public var auditLog: JSON {
-        var object = JSONObject()
-        object["tenantId"] = tenantName.map { .string($0.description) }
-        object["id"] = .string(id.description)
-        object["type"] = .string(type.rawValue)
-        object["detail"] = detail
-        object["date"] = .string(occurredAt.description)
-        object["userId"] = .string((onBehalfOf ?? actor).id ?? "")
-        object["ipAddress"] = source.address.map { .string($0) }
-        object["impersonatedBy"] = onBehalfOf.flatMap { _ in actor.id.map { .string($0) } }
-        changes.write(to: &object)
-        object["permission"] = .string(permission)
-        object["outcome"] = .string(outcome.rawValue)
-        object["code"] = code.map { .string($0) }
-        object["decision"] = decision.json
-        object["actor"] = actor.json
-        object["onBehalfOf"] = onBehalfOf?.json
-        object["source"] = source.json
-        object["requestId"] = .string(requestID)
-        object["traceId"] = traceID.map { .string($0) }
-        object["reason"] = reason.map { .string($0) }
-        return .object(object)
-    }
+    public var auditLog: JSON { Self.auditLog(of: json) }
 
-    /// The record as the contract's `ApiAuditLogItem`.
+    /// The record as the contract's `ApiAuditLogItem`; what the record tells of the account stands for the contract's `ApiUser`.
+    public var item: JSON { Self.item(of: json) }
+
+    /// The item of a record that was stored, without making a record of it: a page has many.
     ///
-    /// - Parameter user: The contract's `ApiUser` of ``auditLog``'s `userId`; if it is not at hand, what the record tells
-    ///   of it stands there.
-    /// - Returns: The item.
-    public func item(user: JSON? = nil) -> JSON {
-        ["auditLog": auditLog, "user": user ?? recordedUser]
+    /// - Parameter record: What ``encoded()`` gave.
+    /// - Throws: `AuditError` if it is anything else.
+    static func item(ofStored record: [UInt8]) throws(AuditError) -> JSON {
+        item(of: try stored(record))
     }
 
-    private var detail: JSON {
-        var object: JSONObject = [
-            "resource": .string(resource.kind.rawValue), "resourceType": .string(resource.kind.rawValue),
-            "type": .string(resource.type),
-        ]
-        object["id"] = resource.id.map { .string($0) }
-        object["namespace"] = resource.namespace.map { .string($0.description) }
+    private static func item(of record: JSON) -> JSON {
+        ["auditLog": auditLog(of: record), "user": user(of: record)]
+    }
+
+    private static func auditLog(of record: JSON) -> JSON {
+        let (actor, subject) = (record["actor"], record["onBehalfOf"])
+        var object = JSONObject()
+        object["tenantId"] = record["tenantName"]
+        object["id"] = record["id"]
+        object["type"] = record["type"]
+        object["detail"] = detail(of: record)
+        object["date"] = record["at"]
+        object["userId"] = (subject ?? actor)?["id"] ?? ""
+        object["ipAddress"] = record["source"]?["address"]
+        object["impersonatedBy"] = subject == nil ? nil : actor?["id"]
+        for name in [
+            "appliedPatch", "revertPatch", "omittedPatch", "permission", "outcome", "code", "decision", "actor",
+            "onBehalfOf", "source", "requestId", "traceId", "reason",
+        ] {
+            object[name] = record[name]
+        }
         return .object(object)
     }
 
-    private var recordedUser: JSON {
-        let user = onBehalfOf ?? actor
-        guard let id = user.id else { return .null }
-        let type = user.kind == .serviceAccount ? "SERVICE_ACCOUNT" : "STANDARD"
-        return ["id": .string(id), "username": .string(user.name), "type": .string(type)]
+    private static func detail(of record: JSON) -> JSON {
+        let resource = record["resource"]
+        var object = JSONObject()
+        object["resource"] = resource?["kind"]
+        object["resourceType"] = resource?["kind"]
+        object["type"] = resource?["type"]
+        object["id"] = resource?["id"]
+        object["namespace"] = resource?["namespace"]
+        return .object(object)
+    }
+
+    private static func user(of record: JSON) -> JSON {
+        guard let user = record["onBehalfOf"] ?? record["actor"], let id = user["id"] else { return .null }
+        let type = user["kind"]?.string == Actor.Kind.serviceAccount.rawValue ? "SERVICE_ACCOUNT" : "STANDARD"
+        return ["id": id, "username": user["name"] ?? "", "type": JSON(type)]
     }
 }

@@ -1,5 +1,6 @@
 package import Crypto
 package import Daemon
+package import JSON
 package import Postgres
 package import Tenancy
 
@@ -61,6 +62,27 @@ package struct AuditStore: Sendable {
         return Page(records: records, next: rows.count > size ? last : nil)
     }
 
+    /// The newest records behind a position as the contract shows them, and where the rest begins.
+    ///
+    /// - Throws: `DatabaseError`; ``AuditError`` if stored bytes are no record.
+    package func items(
+        _ filter: AuditFilter,
+        after cursor: AuditCursor? = nil,
+        size: Int,
+        _ tx: borrowing Transaction
+    ) async throws -> (items: [JSON], next: AuditCursor?) {
+        let rows = try await walk("occurred_at, event_id, record", filter, after: cursor, limit: size + 1, tx)
+        let items = try rows.prefix(size).map { try AuditRecord.item(ofStored: $0.decode("record")) }
+        return (items, try Self.next(rows, size))
+    }
+
+    /// The position of the last row of a page, if one was read beyond it.
+    private static func next(_ rows: [Row], _ size: Int) throws(DatabaseError) -> AuditCursor? {
+        guard rows.count > size, size > 0 else { return nil }
+        let last = rows[size - 1]
+        return AuditCursor(occurredAt: try last.decode("occurred_at"), id: try last.decode("event_id"))
+    }
+
     /// The lines of an export for the newest records behind a position, and where the rest begins.
     ///
     /// - Parameters:
@@ -91,9 +113,7 @@ package struct AuditStore: Sendable {
         for row in rows.prefix(size) {
             try AuditRecord.appendCSVLine(ofStored: row.decode("record"), to: &lines)
         }
-        guard rows.count > size else { return (lines, nil) }
-        let last = rows[size - 1]
-        return (lines, AuditCursor(occurredAt: try last.decode("occurred_at"), id: try last.decode("event_id")))
+        return (lines, try Self.next(rows, size))
     }
 
     /// When the oldest record was made; `nil` if there is none.

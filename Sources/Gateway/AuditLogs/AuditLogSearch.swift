@@ -66,27 +66,27 @@ struct AuditLogSearch: Sendable {
     func find(in tenant: Tenant.ID?, _ tx: borrowing Transaction) async throws -> AuditLogPage {
         let store = AuditStore(of: tenant, totals: totals)
         let count = try await store.count(filter, tx)
-        guard page.page > 1 else {
-            return AuditLogPage(page: try await store.page(filter, after: cursor, size: page.size, tx), count: count)
+        var start = cursor
+        if page.page > 1 {
+            start = try await store.position(behind: page.offset, filter, tx)
+            guard start != nil else { return AuditLogPage(items: [], next: nil, count: count) }
         }
-        guard let start = try await store.position(behind: page.offset, filter, tx) else {
-            return AuditLogPage(page: AuditStore.Page(), count: count)
-        }
-        return AuditLogPage(page: try await store.page(filter, after: start, size: page.size, tx), count: count)
+        let (items, next) = try await store.items(filter, after: start, size: page.size, tx)
+        return AuditLogPage(items: items, next: next, count: count)
     }
 }
 
 /// The contract's page of `ApiAuditLogItem`, with what it takes to read on.
 struct AuditLogPage: JSONReply {
-    let page: AuditStore.Page
+    let items: [JSON]
+    let next: AuditCursor?
     let count: AuditStore.Count
 
     var json: JSON {
         var object: JSONObject = [
-            "results": .array(page.records.map { $0.item() }), "total": JSON(count.total),
-            "totalIsCapped": .bool(count.isCapped),
+            "results": .array(items), "total": JSON(count.total), "totalIsCapped": .bool(count.isCapped),
         ]
-        object["nextCursor"] = page.next.map { JSON($0.description) }
+        object["nextCursor"] = next.map { JSON($0.description) }
         return .object(object)
     }
 }

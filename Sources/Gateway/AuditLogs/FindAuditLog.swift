@@ -48,5 +48,5 @@ struct FindAuditLog: APIOperation, Read {
 struct AuditLogItem: JSONReply {
     let record: AuditRecord
 
-    var json: JSON { record.item() }
+    var json: JSON { record.item }
 }
