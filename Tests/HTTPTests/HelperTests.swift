@@ -210,7 +210,8 @@ struct ProxyTests {
 
     @Test func `are not believed where a client's own word stands beside theirs`() throws {
         #expect(try origin(["forwarded": "for=6.6.6.6", "x-forwarded-for": "1.2.3.4"]) == "10.0.0.1 http -")
-        #expect(try origin(["forwarded": "for=1.2.3.4;proto=https", "x-forwarded-for": "6.6.6.6"]) == "10.0.0.1 http -")
+        let other: Headers = ["forwarded": "for=1.2.3.4;proto=https", "x-forwarded-for": "6.6.6.6"]
+        #expect(try origin(other) == "10.0.0.1 http -")
         let both: Headers = ["forwarded": "for=1.2.3.4;proto=https", "x-forwarded-for": "6.6.6.6, 1.2.3.4"]
         #expect(try origin(both) == "1.2.3.4 https -")
     }

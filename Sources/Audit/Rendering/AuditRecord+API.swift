@@ -13,6 +13,7 @@ extension AuditRecord {
     /// The item of a record that was stored, without making a record of it: a page has many.
     ///
     /// - Parameter record: What ``encoded()`` gave.
+    /// - Returns: The item.
     /// - Throws: `AuditError` if it is anything else.
     static func item(ofStored record: [UInt8]) throws(AuditError) -> JSON {
         item(of: try stored(record))
