@@ -44,7 +44,7 @@ def figures(stage):
         size = server.sql("select pg_size_pretty(sum(pg_total_relation_size(relid))) from pg_partition_tree('audit_event')")
         took = time.monotonic() - began
         headers = {"authorization": f"Bearer {account.token}"}
-        # Half of the records are the tenant's own where the page is the tenant's.
+        # The first two are of the tenant's own records, a tenth of all; the last is of all of them.
         for name, path, filters in (
             ("newest", f"/api/v1/{account.tenant}/auditlogs/search", {"size": "25"}),
             ("actor", f"/api/v1/{account.tenant}/auditlogs/search", {
