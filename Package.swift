@@ -63,6 +63,9 @@ let package = Package(
             ]
         ),
 
+        // Orchestration.
+        module("Flows", ["JSON", "Tenancy", "YAML"]),
+
         // Governance.
         module("Provisioning", ["Access", "Audit", "Crypto", "Daemon", "JSON", "Postgres", "Tenancy"]),
         module("Secrets", ["Access", "Crypto", "Daemon", "JSON", "Postgres", "Tenancy"]),
@@ -122,6 +125,7 @@ let package = Package(
             ]
         ),
         tests("JSON"),
+        tests("Flows", ["JSON", "YAML"]),
         tests("Audit", ["Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Access", ["Audit", "Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Secrets", ["Access", "Crypto", "Daemon", "Postgres", "Tenancy", "Testbed"]),

@@ -111,7 +111,7 @@ struct YAMLComposer: ~Copyable {
             let key = try node(event, depth: depth).node
             guard let name = key.text else { throw YAMLError("a key must be text", at: key.mark) }
             guard names.insert(ExactName(text: name)).inserted else {
-                throw YAMLError("the key `\(name.excerpt)` occurs twice in one mapping", at: key.mark)
+                throw YAMLError("duplicate key `\(name.excerpt)` in one mapping", at: key.mark)
             }
             let value = try node(try next(), depth: depth)
             pairs.append((key, value.node))

@@ -26,7 +26,13 @@ public struct YAMLError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Place and reason in one line.
     public var description: String { "line \(line), column \(column): \(reason)" }
 
-    init(_ reason: String, kind: Kind = .malformed, at mark: YAMLMark) {
+    /// Describes a refusal.
+    ///
+    /// - Parameters:
+    ///   - reason: What was expected or is wrong.
+    ///   - kind: What kind of refusal it is.
+    ///   - mark: Where the offending part begins.
+    public init(_ reason: String, kind: Kind = .malformed, at mark: YAMLMark) {
         (self.kind, self.mark, self.reason) = (kind, mark, reason)
     }
 }

@@ -26,7 +26,7 @@ extension YAMLNode {
             for (key, value) in pairs {
                 let name = try key.name()
                 guard object.append(name, try value.json()) else {
-                    throw YAMLError("the key `\(name.excerpt)` occurs twice in one mapping", at: key.mark)
+                    throw YAMLError("duplicate key `\(name.excerpt)` in one mapping", at: key.mark)
                 }
             }
             return .object(object)

@@ -26,6 +26,16 @@ public struct YAMLNode: Sendable {
 
     /// Where the node begins.
     public var mark: YAMLMark
+
+    /// Makes a node.
+    ///
+    /// - Parameters:
+    ///   - content: What the node holds.
+    ///   - tag: The tag in full, if one was written.
+    ///   - mark: Where the node begins.
+    public init(content: Content, tag: String? = nil, mark: YAMLMark) {
+        (self.content, self.tag, self.mark) = (content, tag, mark)
+    }
 }
 
 /// The text of a scalar and how it was written.
@@ -35,6 +45,15 @@ public struct YAMLScalar: Sendable, Hashable {
 
     /// Whether it was written without quotes and not as a block; only then the core schema looks at it.
     public var isPlain: Bool
+
+    /// Makes a scalar.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - isPlain: Whether it is written without quotes and not as a block.
+    public init(text: String, isPlain: Bool) {
+        (self.text, self.isPlain) = (text, isPlain)
+    }
 }
 
 extension YAMLNode {

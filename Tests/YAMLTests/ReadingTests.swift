@@ -51,9 +51,9 @@ struct ReadingTests {
     }
 
     @Test(arguments: [
-        ("a: 1\nb: 2\na: 3\n", 3, 1, "the key `a` occurs twice in one mapping"),
-        ("{x: {k: 1, 'k': 2}}", 1, 12, "the key `k` occurs twice in one mapping"),
-        ("1: a\n\"1\": b", 2, 1, "the key `1` occurs twice in one mapping"),
+        ("a: 1\nb: 2\na: 3\n", 3, 1, "duplicate key `a` in one mapping"),
+        ("{x: {k: 1, 'k': 2}}", 1, 12, "duplicate key `k` in one mapping"),
+        ("1: a\n\"1\": b", 2, 1, "duplicate key `1` in one mapping"),
         ("? [a]\n: b", 1, 3, "a key must be text"), ("~: b", 1, 1, "a key must be text"),
         (": b", 1, 1, "did not find expected key while parsing a block mapping"),
         ("a:\n\tb: 1", 2, 1, "a tab cannot indent; use spaces"),

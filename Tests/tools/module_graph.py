@@ -15,6 +15,7 @@ import sys
 RINGS = [
     {"reeve"},
     {"Gateway"},
+    {"Flows"},
     {"Provisioning"},
     {"Secrets"},
     {"Access"},
