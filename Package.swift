@@ -81,6 +81,7 @@ let package = Package(
         module("Crypto", ["COpenSSL", "CArgon2"]),
         module("Terminal", ["JSON"]),
         module("YAML", ["CYAML", "JSON"]),
+        module("Archive", ["CArchive"]),
         module("JSON"),
         module("Daemon", ["CLinux", "EventLoop", "JSON"]),
         module("EventLoop", ["CLinux"]),
@@ -92,6 +93,7 @@ let package = Package(
         shim("CNGHTTP2", "libnghttp2", apt: "libnghttp2-dev"),
         shim("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         shim("CYAML", "yaml-0.1", apt: "libyaml-dev"),
+        shim("CArchive", "libarchive", apt: "libarchive-dev"),
         .target(name: "CLinux"),
 
         // Files of the package compiled into the binary.
@@ -125,6 +127,7 @@ let package = Package(
             ]
         ),
         tests("JSON"),
+        tests("Archive"),
         tests("Flows", ["JSON", "YAML"]),
         tests("Audit", ["Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Access", ["Audit", "Crypto", "Daemon", "JSON", "Tenancy"]),

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 packages=(
-  libargon2-dev libcurl4-openssl-dev libnghttp2-dev libpq-dev libssl-dev libyaml-dev pkg-config  # linked
+  libarchive-dev libargon2-dev libcurl4-openssl-dev libnghttp2-dev libpq-dev libssl-dev libyaml-dev pkg-config  # linked
   postgresql-15 util-linux                                                 # started: the private cluster
   curl openssl python3 python3-venv                                        # used by the demonstration and the tests
   libfaketime mount                                                        # used by the faults: clocks and a small disk

@@ -22,10 +22,10 @@ RINGS = [
     {"Audit"},
     {"Tenancy"},
     {"Schema"},
-    {"HTTP", "HTTPClient", "Postgres", "YAML", "Terminal"},
+    {"HTTP", "HTTPClient", "Postgres", "YAML", "Terminal", "Archive"},
     {"Crypto", "Daemon"},
     {"EventLoop", "JSON"},
-    {"CPostgres", "COpenSSL", "CArgon2", "CNGHTTP2", "CYAML", "CCurl", "CLinux"},
+    {"CPostgres", "COpenSSL", "CArgon2", "CNGHTTP2", "CYAML", "CCurl", "CLinux", "CArchive"},
 ]
 IMPORT = re.compile(
     r"^[ \t]*(?:@\w+[ \t]+)*(?:(?:public|package|internal|private|fileprivate)[ \t]+)?import[ \t]+(?:\w+[ \t]+)?(\w+)", re.M
