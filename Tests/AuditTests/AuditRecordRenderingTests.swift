@@ -12,7 +12,7 @@ struct AuditRecordCSVTests {
     @Test(arguments: 0..<100) func `read back as they were recorded`(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let records = (0..<5).map { _ in AuditRecord.random(using: &random) }
-        let rows = CSV.read(AuditRecord.csvHeader + records.flatMap { $0.csvLine() })
+        let rows = try CSV.read(AuditRecord.csvHeader + records.flatMap { try $0.csvLine() })
         #expect(rows.count == 6)
         for (row, record) in zip(rows.dropFirst(), records) {
             #expect(row.count == columns.count)
@@ -23,7 +23,7 @@ struct AuditRecordCSVTests {
             #expect(cells["resourceType"] == record.resource.type)
             #expect(cells["reason"] == record.reason ?? "")
             #expect(cells["userAgent"] == record.source.userAgent ?? "")
-            #expect(cells["decision"].flatMap { try? JSON(parsing: $0) } == record.auditLog["decision"])
+            #expect(cells["decision"].flatMap { try? JSON(parsing: $0) } == (try record.stored)["decision"])
         }
     }
 
@@ -31,16 +31,16 @@ struct AuditRecordCSVTests {
     func `hold no formula`(_ text: String) throws {
         var record = AuditRecord.sample(permission: "flow.view", decision: .allowed(.everyone))
         record.reason = text
-        let cell = try #require(CSV.read(record.csvLine())[0].dropLast(2).last)
+        let cell = try #require(CSV.read(try record.csvLine())[0].dropLast(2).last)
         #expect(cell == "'" + text)
     }
 
-    @Test func `quote what needs it and nothing else`() {
+    @Test func `quote what needs it and nothing else`() throws {
         var record = AuditRecord.sample(permission: "flow.view", decision: .allowed(.everyone))
         record.actor.name = "a \"b\", c"
         record.reason = " x "
         record.changes = .omitted(bytes: 70_000, digest: [0xAB])
-        let line = String(decoding: record.csvLine(), as: UTF8.self)
+        let line = String(decoding: try record.csvLine(), as: UTF8.self)
         #expect(line.contains(#",user,a1,"a ""b"", c",,,FLOW,flow,,,192.0.2.1,,,"#))
         #expect(line.hasSuffix(",r1,,\" x \",\"omitted: 70000 bytes, sha256 ab\",\r\n"))
     }
@@ -79,12 +79,13 @@ private enum CSV {
 
 @Suite("Audit records in the contract's form")
 struct AuditRecordAPITests {
-    @Test func `have the members of the contract`() {
+    @Test func `have the members of the contract`() throws {
         var record = AuditRecord.sample(permission: "group.update", decision: .allowed(.superadmin))
         record.tenantName = Tenant.Slug("acme")
         record.resource = AuditRecord.Subject(.group, id: "g1")
         record.changes = .patches(applied: [["op": "remove", "path": "/name"]], reverted: [])
-        let log = record.auditLog
+        let item = try record.item
+        let log = try #require(item["auditLog"])
         #expect(log["tenantId"] == "acme")
         #expect(log["id"] == .string(record.id.description))
         #expect(log["type"] == "UPDATE")
@@ -99,20 +100,82 @@ struct AuditRecordAPITests {
         #expect(log["decision"] == ["allowed": true, "by": "superadmin"])
     }
 
-    @Test func `name the account in whose name was acted, and who did`() {
+    @Test func `name the account in whose name was acted, and who did`() throws {
         var record = AuditRecord.sample(permission: "flow.view", decision: .denied(Permission(.flow, .view)))
         record.onBehalfOf = AuditRecord.Actor(kind: .user, id: "b1", name: "bob")
-        #expect(record.auditLog["userId"] == "b1")
-        #expect(record.auditLog["impersonatedBy"] == "a1")
-        #expect(record.auditLog["decision"] == ["allowed": false, "missing": "flow.view"])
-        #expect(record.item["user"] == ["id": "b1", "username": "bob", "type": "STANDARD"])
+        let item = try record.item
+        let log = try #require(item["auditLog"])
+        #expect(log["userId"] == "b1")
+        #expect(log["impersonatedBy"] == "a1")
+        #expect(log["decision"] == ["allowed": false, "missing": "flow.view"])
+        #expect(item["user"] == ["id": "b1", "username": "bob", "type": "STANDARD"])
     }
 
-    @Test func `need no account`() {
+    @Test func `need no account`() throws {
         var record = AuditRecord.sample(permission: "session.login", decision: .allowed(.everyone))
         record.actor = AuditRecord.Actor(kind: .anonymous, name: "anonymous")
-        #expect(record.auditLog["userId"] == "")
-        #expect(record.item["user"] == JSON.null)
-        #expect(record.auditLog["tenantId"] == nil)
+        let item = try record.item
+        let log = try #require(item["auditLog"])
+        #expect(log["userId"] == "")
+        #expect(item["user"] == JSON.null)
+        #expect(log["tenantId"] == nil)
+    }
+
+    @Test(arguments: 0..<100) func `are compact JSON of what was recorded`(_ seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let record = AuditRecord.random(using: &random)
+        var bytes: [UInt8] = []
+        try AuditRecord.appendItem(ofStored: record.encoded(), to: &bytes)
+        let item = try JSON(parsing: bytes, limits: JSONLimits(maximumDepth: 512, allowsNullCharacter: true))
+        #expect(item.serialized() == bytes)
+        let (log, stored) = (try #require(item["auditLog"]), try record.stored)
+        for name in ["id", "type", "permission", "outcome", "decision", "actor", "onBehalfOf", "source", "reason"] {
+            #expect(log[name] == stored[name])
+        }
+        for name in ["code", "requestId", "traceId", "appliedPatch", "revertPatch", "omittedPatch"] {
+            #expect(log[name] == stored[name])
+        }
+        #expect(log["tenantId"] == stored["tenantName"] && log["date"] == stored["at"])
+    }
+
+    @Test(arguments: 0..<100) func `are refused if what was stored is cut`(_ seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let stored = AuditRecord.random(using: &random).encoded()
+        var bytes: [UInt8] = []
+        #expect(throws: AuditError.self) {
+            try AuditRecord.appendItem(
+                ofStored: Array(stored.dropLast(Int.random(in: 1..<40, using: &random))),
+                to: &bytes
+            )
+        }
+        #expect(throws: AuditError.unknownVersion(2)) {
+            try AuditRecord.appendItem(ofStored: Array(#"{"v":2"#.utf8) + stored.dropFirst(6), to: &bytes)
+        }
+        #expect(bytes.isEmpty)
+    }
+}
+
+extension AuditRecord {
+    /// What is stored.
+    fileprivate var stored: JSON {
+        get throws {
+            try JSON(parsing: encoded(), limits: JSONLimits(maximumDepth: 512, allowsNullCharacter: true))
+        }
+    }
+
+    /// The line of the record as it is stored.
+    fileprivate func csvLine() throws(AuditError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        try Self.appendCSVLine(ofStored: encoded(), to: &bytes)
+        return bytes
+    }
+
+    /// The item of the record as it is stored.
+    fileprivate var item: JSON {
+        get throws {
+            var bytes: [UInt8] = []
+            try Self.appendItem(ofStored: encoded(), to: &bytes)
+            return try JSON(parsing: bytes)
+        }
     }
 }

@@ -45,8 +45,10 @@ struct AuditLogsStreamTests {
     }
 
     private func first() -> ExportAuditLogs.Rest {
-        let cursor = AuditCursor(occurredAt: SystemClock().now + .seconds(60), id: .zero)
-        return ExportAuditLogs.Rest(position: AuditLogExport.Position(filter: .all, cursor: cursor))
+        let end = SystemClock().now + .seconds(60)
+        let cursor = AuditCursor(occurredAt: end, id: .zero)
+        let position = AuditLogExport.Position(filter: .all, cursor: cursor, extent: end - .seconds(200_000)...end)
+        return ExportAuditLogs.Rest(position: position)
     }
 
     @Test func `the parts hold every record once`() async throws {

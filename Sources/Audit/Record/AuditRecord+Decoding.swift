@@ -9,7 +9,8 @@ extension AuditRecord {
     /// - Parameter bytes: What ``encoded()`` gave.
     /// - Throws: `AuditError` if they are anything else.
     public init(decoding bytes: [UInt8]) throws(AuditError) {
-        let json = try Self.stored(bytes)
+        let json = try Self.stored(value: bytes)
+        if let version = json["v"]?.integer, version != Self.version { throw .unknownVersion(Int(version)) }
         do throws(FieldErrors) {
             try self.init(fields: JSONFields(json))
         } catch {
@@ -17,19 +18,16 @@ extension AuditRecord {
         }
     }
 
-    /// Reads bytes that were stored as JSON.
+    /// Reads a value of a record from its bytes.
     ///
-    /// - Throws: `AuditError` if they are none, or of another version.
-    static func stored(_ bytes: [UInt8]) throws(AuditError) -> JSON {
-        let json: JSON
+    /// - Throws: `AuditError` if they are none.
+    static func stored(value bytes: [UInt8]) throws(AuditError) -> JSON {
         do throws(JSONError) {
             let limits = JSONLimits(maximumBytes: 1 << 20, maximumDepth: 512, allowsNullCharacter: true)
-            json = try JSON(parsing: bytes, limits: limits)
+            return try JSON(parsing: bytes, limits: limits)
         } catch {
             throw .malformed(reason: error.description)
         }
-        if let version = json["v"]?.integer, version != Self.version { throw .unknownVersion(Int(version)) }
-        return json
     }
 
     private init(fields: consuming JSONFields) throws(FieldErrors) {

@@ -1,105 +1,118 @@
-import Crypto
-import Daemon
 import JSON
-import Tenancy
 
 extension AuditRecord {
     /// The first line of an export: the names of the columns.
-    public static let csvHeader = line(
-        [
-            "id", "date", "tenant", "type", "permission", "outcome", "code", "actorType", "actorId", "actorName",
-            "onBehalfOfId", "onBehalfOfName", "resource", "resourceType", "resourceId", "namespace", "ipAddress",
-            "forwarded", "userAgent", "decision", "requestId", "traceId", "reason", "appliedPatch", "revertPatch",
-        ]
-    )
+    public static let csvHeader =
+        Array(
+            [
+                "id", "date", "tenant", "type", "permission", "outcome", "code", "actorType", "actorId", "actorName",
+                "onBehalfOfId", "onBehalfOfName", "resource", "resourceType", "resourceId", "namespace", "ipAddress",
+                "forwarded", "userAgent", "decision", "requestId", "traceId", "reason", "appliedPatch", "revertPatch",
+            ].joined(separator: ",").utf8
+        ) + [0x0D, 0x0A]
 
-    /// The record as a line of an export (RFC 4180, UTF-8).
+    /// Appends a record as a line of an export (RFC 4180, UTF-8).
     ///
     /// A cell that a spreadsheet would take for a formula, because it begins with `=`, `+`, `-`, `@`, their full-width
     /// forms, a tab or a line break, is preceded by `'`, and so is one that begins with `'`: taking away one `'` from the
     /// beginning of a cell gives back what was recorded.
     ///
-    /// - Returns: The line with its end.
-    public func csvLine() -> [UInt8] {
-        var bytes: [UInt8] = []
-        Self.appendCSVLine(of: json, to: &bytes)
-        return bytes
-    }
-
-    /// Appends the line of a record that was stored, without making a record of it: exports have millions.
-    ///
     /// - Parameters:
     ///   - record: What ``encoded()`` gave.
     ///   - bytes: What the line is appended to.
-    /// - Throws: `AuditError` if it is anything else.
-    static func appendCSVLine(ofStored record: [UInt8], to bytes: inout [UInt8]) throws(AuditError) {
-        appendCSVLine(of: try stored(record), to: &bytes)
-    }
-
-    private static func appendCSVLine(of record: JSON, to bytes: inout [UInt8]) {
-        let (actor, subject, resource, source) = (
-            record["actor"], record["onBehalfOf"], record["resource"], record["source"]
-        )
-        var applied = record["appliedPatch"]?.text
-        if let omitted = record["omittedPatch"] {
-            applied = "omitted: \(omitted["bytes"]?.integer ?? 0) bytes, sha256 \(omitted["sha256"]?.string ?? "")"
-        }
-        let forwarded = (source?["forwarded"]?.array ?? []).compactMap(\.string).joined(separator: " ")
-        let cells = [
-            record["id"]?.string, record["at"]?.string, record["tenantName"]?.string, record["type"]?.string,
-            record["permission"]?.string, record["outcome"]?.string, record["code"]?.string, actor?["kind"]?.string,
-            actor?["id"]?.string, actor?["name"]?.string, subject?["id"]?.string, subject?["name"]?.string,
-            resource?["kind"]?.string, resource?["type"]?.string, resource?["id"]?.string,
-            resource?["namespace"]?.string, source?["address"]?.string, forwarded, source?["userAgent"]?.string,
-            record["decision"]?.text, record["requestId"]?.string, record["traceId"]?.string,
-            record["reason"]?.string, applied, record["revertPatch"]?.text,
+    /// - Throws: `AuditError` if the record is anything else.
+    public static func appendCSVLine(ofStored record: [UInt8], to bytes: inout [UInt8]) throws(AuditError) {
+        let record = try StoredRecord(record)
+        let texts = [
+            record[.id], record[.at], record[.tenantName], record[.type], record[.permission], record[.outcome],
+            record[.code], record[actor: .kind], record[actor: .id], record[actor: .name], record[subject: .id],
+            record[subject: .name], record[resource: .kind], record[resource: .type], record[resource: .id],
+            record[resource: .namespace], record[source: .address],
         ]
-        append(cells, to: &bytes)
-    }
-
-    private static func line(_ cells: [String?]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        append(cells, to: &bytes)
-        return bytes
-    }
-
-    private static func append(_ cells: [String?], to bytes: inout [UInt8]) {
-        for (position, cell) in cells.enumerated() {
-            if position > 0 { bytes.append(UInt8(ascii: ",")) }
-            if let cell { append(cell, to: &bytes) }
+        for text in texts {
+            try append(text: text, to: &bytes)
+            bytes.append(UInt8(ascii: ","))
         }
+        try append(forwarded: record[source: .forwarded], to: &bytes)
+        bytes.append(UInt8(ascii: ","))
+        try append(text: record[source: .userAgent], to: &bytes)
+        bytes.append(UInt8(ascii: ","))
+        append(cell: record[.decision] ?? [], to: &bytes)
+        for text in [record[.requestId], record[.traceId], record[.reason]] {
+            bytes.append(UInt8(ascii: ","))
+            try append(text: text, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: ","))
+        if let omitted = record[.omittedPatch] {
+            append(omitted: try json(omitted), to: &bytes)
+        } else {
+            append(cell: record[.appliedPatch] ?? [], to: &bytes)
+        }
+        bytes.append(UInt8(ascii: ","))
+        append(cell: record[.revertPatch] ?? [], to: &bytes)
         bytes += "\r\n".utf8
     }
 
-    private static func append(_ cell: String, to bytes: inout [UInt8]) {
-        var cell = cell
-        cell.makeContiguousUTF8()
-        let text = cell.utf8.span
-        guard text.count > 0 else { return }
+    private static func append(omitted: JSON, to bytes: inout [UInt8]) {
+        let (count, digest) = (omitted["bytes"]?.integer ?? 0, omitted["sha256"]?.string ?? "")
+        append(cell: Array("omitted: \(count) bytes, sha256 \(digest)".utf8)[...], to: &bytes)
+    }
+
+    private static func append(forwarded list: ArraySlice<UInt8>?, to bytes: inout [UInt8]) throws(AuditError) {
+        guard let list else { return }
+        let addresses = try json(list).array ?? []
+        append(cell: Array(addresses.compactMap(\.string).joined(separator: " ").utf8)[...], to: &bytes)
+    }
+
+    /// Appends a cell of a JSON string: its bytes if nothing in it is escaped.
+    private static func append(text: ArraySlice<UInt8>?, to bytes: inout [UInt8]) throws(AuditError) {
+        guard let text, text.count > 2 else { return }
+        if text.contains(UInt8(ascii: "\\")) {
+            append(cell: Array((try json(text).string ?? "").utf8)[...], to: &bytes)
+        } else {
+            append(cell: text[text.startIndex + 1..<text.endIndex - 1], to: &bytes)
+        }
+    }
+
+    private static func json(_ value: ArraySlice<UInt8>) throws(AuditError) -> JSON {
+        try stored(value: Array(value))
+    }
+
+    private static func append(cell: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
+        guard let first = cell.first, let last = cell.last else { return }
         // Some readers drop spaces around a cell that is not quoted.
-        var isQuoted = text[0] == 0x20 || text[text.count - 1] == 0x20
+        var isQuoted = first == 0x20 || last == 0x20
         var hasQuote = false
-        for index in text.indices {
-            switch text[index] {
+        for byte in cell {
+            switch byte {
             case UInt8(ascii: "\""): (isQuoted, hasQuote) = (true, true)
             case UInt8(ascii: ","), UInt8(ascii: "\r"), UInt8(ascii: "\n"): isQuoted = true
             default: break
             }
         }
         if isQuoted { bytes.append(UInt8(ascii: "\"")) }
-        if let first = cell.unicodeScalars.first, formulaStarts.contains(first) {
-            bytes.append(UInt8(ascii: "'"))
-        }
+        if beginsFormula(cell, first) { bytes.append(UInt8(ascii: "'")) }
         if hasQuote {
-            for index in text.indices {
-                if text[index] == UInt8(ascii: "\"") { bytes.append(text[index]) }
-                bytes.append(text[index])
+            for byte in cell {
+                if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+                bytes.append(byte)
             }
         } else {
-            bytes.append(contentsOf: cell.utf8)
+            bytes += cell
         }
         if isQuoted { bytes.append(UInt8(ascii: "\"")) }
     }
 
-    private static let formulaStarts = Set("=+-@\t\r\n'＝＋－＠".unicodeScalars)
+    /// Whether a cell begins with `=`, `+`, `-`, `@`, a tab, a line break or `'`, or with a full-width form of the first four.
+    private static func beginsFormula(_ cell: ArraySlice<UInt8>, _ first: UInt8) -> Bool {
+        switch first {
+        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: "'"), 0x09, 0x0A,
+            0x0D:
+            true
+        case 0xEF:
+            ["＝", "＋", "－", "＠"].contains { cell.starts(with: $0.utf8) }
+        default:
+            false
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package import Crypto
 package import Daemon
-package import JSON
 package import Postgres
 package import Tenancy
 
@@ -25,19 +24,6 @@ package struct AuditStore: Sendable {
         self.totals = totals
     }
 
-    /// Some records in their order, and how to read on.
-    package struct Page: Sendable {
-        /// The records, newest first.
-        package var records: [AuditRecord]
-        /// Where the rest begins; `nil` if there is none.
-        package var next: AuditCursor?
-
-        /// Makes a page of its parts.
-        package init(records: [AuditRecord] = [], next: AuditCursor? = nil) {
-            (self.records, self.next) = (records, next)
-        }
-    }
-
     /// A number of matches that was counted up to ``AuditStore/countLimit``.
     package struct Count: Sendable, Equatable {
         /// How many there are, or the limit.
@@ -46,33 +32,22 @@ package struct AuditStore: Sendable {
         package var isCapped: Bool
     }
 
-    /// The newest records behind a position.
-    ///
-    /// - Throws: `DatabaseError`; ``AuditError`` if stored bytes are no record.
-    package func page(
-        _ filter: AuditFilter,
-        after cursor: AuditCursor? = nil,
-        size: Int,
-        _ tx: borrowing Transaction
-    ) async throws -> Page {
-        // One more than is asked for tells whether there is a rest.
-        let rows = try await walk("occurred_at, event_id, record", filter, after: cursor, limit: size + 1, tx)
-        let records = try rows.prefix(size).map { try AuditRecord(decoding: $0.decode("record")) }
-        let last = records.last.map { AuditCursor(occurredAt: $0.occurredAt, id: $0.id) }
-        return Page(records: records, next: rows.count > size ? last : nil)
-    }
-
     /// The newest records behind a position as the contract shows them, and where the rest begins.
     ///
+    /// - Returns: The items in compact JSON, separated by commas.
     /// - Throws: `DatabaseError`; ``AuditError`` if stored bytes are no record.
     package func items(
         _ filter: AuditFilter,
         after cursor: AuditCursor? = nil,
         size: Int,
         _ tx: borrowing Transaction
-    ) async throws -> (items: [JSON], next: AuditCursor?) {
+    ) async throws -> (items: [UInt8], next: AuditCursor?) {
         let rows = try await walk("occurred_at, event_id, record", filter, after: cursor, limit: size + 1, tx)
-        let items = try rows.prefix(size).map { try AuditRecord.item(ofStored: $0.decode("record")) }
+        var items: [UInt8] = []
+        for row in rows.prefix(size) {
+            if !items.isEmpty { items.append(UInt8(ascii: ",")) }
+            try AuditRecord.appendItem(ofStored: row.decode("record"), to: &items)
+        }
         return (items, try Self.next(rows, size))
     }
 
@@ -88,7 +63,7 @@ package struct AuditStore: Sendable {
     /// - Parameters:
     ///   - filter: Which records.
     ///   - cursor: The position; `nil` for the newest record.
-    ///   - oldest: When the oldest record of the log was made, if that is known.
+    ///   - extent: What ``extent(_:)`` gave.
     ///   - size: For how many records at most.
     ///   - tx: The transaction.
     /// - Returns: The lines, and the position of the last of them; `nil` if nothing follows it.
@@ -96,7 +71,7 @@ package struct AuditStore: Sendable {
     package func csvLines(
         _ filter: AuditFilter,
         after cursor: AuditCursor?,
-        since oldest: Instant?,
+        within extent: ClosedRange<Instant>,
         size: Int,
         _ tx: borrowing Transaction
     ) async throws -> (lines: [UInt8], next: AuditCursor?) {
@@ -104,7 +79,7 @@ package struct AuditStore: Sendable {
             "occurred_at, event_id, record",
             filter,
             after: cursor,
-            since: oldest,
+            within: extent,
             limit: size + 1,
             tx
         )
@@ -116,9 +91,14 @@ package struct AuditStore: Sendable {
         return (lines, try Self.next(rows, size))
     }
 
-    /// When the oldest record was made; `nil` if there is none.
-    package func oldest(_ tx: borrowing Transaction) async throws(DatabaseError) -> Instant? {
-        try await extent(tx)?.0
+    /// The times of the oldest and the newest record; `nil` if there is none.
+    package func extent(_ tx: borrowing Transaction) async throws(DatabaseError) -> ClosedRange<Instant>? {
+        let ends = try await tx.batch([
+            "select occurred_at from audit_event where \(whose) order by occurred_at, event_id limit 1",
+            "select occurred_at from audit_event where \(whose) order by occurred_at desc, event_id desc limit 1",
+        ])
+        guard let oldest = ends[0].first, let newest = ends[1].first else { return nil }
+        return try oldest.decode(0)...newest.decode(0)
     }
 
     /// The position behind the first so many matches; `nil` if there are no more than that.
@@ -198,17 +178,13 @@ package struct AuditStore: Sendable {
         _ columns: SQL,
         _ filter: AuditFilter,
         after cursor: AuditCursor?,
-        since known: Instant? = nil,
+        within known: ClosedRange<Instant>? = nil,
         limit: Int,
         _ tx: borrowing Transaction
     ) async throws(DatabaseError) -> [Row] {
-        let (oldest, newest): (Instant, Instant)
-        if let known, let cursor {
-            (oldest, newest) = (known, cursor.occurredAt)
-        } else {
-            guard let found = try await extent(tx) else { return [] }
-            (oldest, newest) = found
-        }
+        var extent = known
+        if extent == nil { extent = try await self.extent(tx) }
+        guard let oldest = extent?.lowerBound, let newest = extent?.upperBound else { return [] }
         let first = AuditMonth(max(oldest, filter.from ?? oldest))
         var month = AuditMonth(min(newest, cursor?.occurredAt ?? newest, filter.until ?? newest))
         var (found, step): ([Row], Int64) = ([], 1)
@@ -223,16 +199,6 @@ package struct AuditStore: Sendable {
             (month, step) = (last.previous, min(step * 2, 16))
         }
         return found
-    }
-
-    /// The times of the oldest and the newest record.
-    private func extent(_ tx: borrowing Transaction) async throws(DatabaseError) -> (Instant, Instant)? {
-        let ends = try await tx.batch([
-            "select occurred_at from audit_event where \(whose) order by occurred_at, event_id limit 1",
-            "select occurred_at from audit_event where \(whose) order by occurred_at desc, event_id desc limit 1",
-        ])
-        guard let oldest = ends[0].first, let newest = ends[1].first else { return nil }
-        return (try oldest.decode(0), try newest.decode(0))
     }
 
     /// The statement that reads the newest rows of this month, for the tests of its plan.

@@ -73,20 +73,20 @@ struct AuditLogExport: Sendable {
     struct Position: Sendable {
         var filter: AuditFilter
         var cursor: AuditCursor
-        /// When the oldest record of the log was made.
-        var oldest: Instant?
+        /// The times of the oldest and the newest record of the log.
+        var extent: ClosedRange<Instant>
     }
 
     /// The answer with its first part, and the record of the export.
     func begin(in store: AuditStore, rest: (Position) -> any PartRead, _ tx: borrowing Transaction) async throws
         -> Recorded<StreamedReply>
     {
-        let oldest = try await store.oldest(tx)
-        let (lines, next) = try await store.csvLines(filter, after: nil, since: nil, size: Self.pageSize, tx)
-        let part = ReplyPart(
-            bytes: AuditRecord.csvHeader + lines,
-            next: next.map { rest(Position(filter: filter, cursor: $0, oldest: oldest)) }
-        )
+        var part = ReplyPart(bytes: AuditRecord.csvHeader)
+        if let extent = try await store.extent(tx) {
+            let rows = try await store.csvLines(filter, after: nil, within: extent, size: Self.pageSize, tx)
+            part.bytes += rows.lines
+            part.next = rows.next.map { rest(Position(filter: filter, cursor: $0, extent: extent)) }
+        }
         return Recorded(
             StreamedReply(
                 contentType: "text/csv; charset=utf-8; header=present",
@@ -107,13 +107,13 @@ struct AuditLogExport: Sendable {
         let (lines, next) = try await store.csvLines(
             position.filter,
             after: position.cursor,
-            since: position.oldest,
+            within: position.extent,
             size: pageSize,
             tx
         )
         return ReplyPart(
             bytes: lines,
-            next: next.map { rest(Position(filter: position.filter, cursor: $0, oldest: position.oldest)) }
+            next: next.map { rest(Position(filter: position.filter, cursor: $0, extent: position.extent)) }
         )
     }
 }

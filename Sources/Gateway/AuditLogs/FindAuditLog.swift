@@ -1,5 +1,6 @@
 import Access
 import Audit
+import HTTP
 import JSON
 import Postgres
 import Tenancy
@@ -38,15 +39,18 @@ struct FindAuditLog: APIOperation, Read {
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> AuditLogItem {
-        let page = try await AuditStore(of: principal.tenant).page(filter, size: 1, tx)
-        guard let record = page.records.first else { throw AccessError.notFound }
-        return AuditLogItem(record: record)
+        let (item, _) = try await AuditStore(of: principal.tenant).items(filter, size: 1, tx)
+        guard !item.isEmpty else { throw AccessError.notFound }
+        return AuditLogItem(bytes: item)
     }
 }
 
 /// The contract's `ApiAuditLogItem`.
-struct AuditLogItem: JSONReply {
-    let record: AuditRecord
+struct AuditLogItem: Reply {
+    /// The item in compact JSON.
+    let bytes: [UInt8]
 
-    var json: JSON { record.item }
+    func response(to request: Request, status: Status) -> Response {
+        Response(status, headers: ["content-type": "application/json"], body: .bytes(bytes))
+    }
 }

@@ -42,7 +42,11 @@ private func check(_ record: AuditRecord) throws(Finding) {
 }
 
 private func checkLine(_ record: AuditRecord) throws(Finding) {
-    let line = record.csvLine()
+    var line: [UInt8] = []
+    try claim(
+        read({ () throws(AuditError) in try AuditRecord.appendCSVLine(ofStored: record.encoded(), to: &line) }) != nil,
+        "a record that is stored is refused in an export"
+    )
     guard let header, let rows = rows(line), rows.count == 1 else {
         throw Finding(description: "a record is not one line of RFC 4180")
     }
