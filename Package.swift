@@ -31,13 +31,18 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = [], plugins: [
 }
 
 /// A C library from the system's packages, in `Sources/<name>`: a module map and `shim.h`.
-func shim(_ name: String, _ pkgConfig: String, apt package: String) -> Target {
+func shim(_ name: String, _ pkgConfig: String?, apt package: String) -> Target {
     .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
 }
 
 /// The tests of a module, in `Tests/<name>Tests`.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .testTarget(name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name)] + dependencies,
+        exclude: exclude,
+        swiftSettings: settings
+    )
 }
 
 let package = Package(
@@ -64,6 +69,7 @@ let package = Package(
         ),
 
         // Orchestration.
+        module("Expressions", ["CJQ", "CPCRE2", "JSON"]),
         module("Flows", ["JSON", "Tenancy", "YAML"]),
 
         // Governance.
@@ -94,6 +100,8 @@ let package = Package(
         shim("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         shim("CYAML", "yaml-0.1", apt: "libyaml-dev"),
         shim("CArchive", "libarchive", apt: "libarchive-dev"),
+        shim("CPCRE2", "libpcre2-8", apt: "libpcre2-dev"),
+        shim("CJQ", nil, apt: "libjq-dev"),
         .target(name: "CLinux"),
 
         // Files of the package compiled into the binary.

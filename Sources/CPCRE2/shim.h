@@ -4,9 +4,7 @@
 
 // Swift cannot see macros that are made of others, nor casts to `~0`.
 
-static const size_t shim_PCRE2_UNSET = PCRE2_UNSET;
 static const uint32_t shim_PCRE2_OPTIONS = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C;
-static const uint32_t shim_PCRE2_INFO_CAPTURES = PCRE2_INFO_CAPTURECOUNT;
 
 static inline pcre2_code_8 *shim_pcre2_compile(
     const uint8_t *pattern, size_t length, int *error, size_t *offset, pcre2_compile_context_8 *context

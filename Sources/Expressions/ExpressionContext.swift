@@ -14,8 +14,8 @@ public protocol ExpressionContext: Sendable {
     /// A context whose values are large fetches only the one member.
     ///
     /// - Parameters:
-    ///   - member: The member's name.
     ///   - name: The name.
+    ///   - member: The member's name.
     /// - Returns: The value, or `nil` if there is none.
     /// - Throws: `ExpressionError` if the value cannot be had; that there is none is no error.
     func value(of name: String, member: String) throws(ExpressionError) -> ExpressionValue?

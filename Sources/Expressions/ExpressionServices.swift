@@ -3,6 +3,13 @@ public struct ExpressionServices: Sendable {
     /// Asks something of the outside.
     public typealias Service<Request, Answer> = @Sendable (Request) throws(ExpressionError) -> Answer
 
+    /// Makes the digest of bytes.
+    public typealias DigestService =
+        @Sendable (_ algorithm: ExpressionDigest, _ bytes: [UInt8]) throws(ExpressionError) -> [UInt8]
+
+    /// Encrypts or decrypts a text with a key.
+    public typealias CipherService = @Sendable (_ key: String, _ text: String) throws(ExpressionError) -> String
+
     /// The time: `now()`.
     public var now: (@Sendable () -> ExpressionDate)?
 
@@ -10,16 +17,16 @@ public struct ExpressionServices: Sendable {
     public var randomBytes: (@Sendable (_ count: Int) -> [UInt8])?
 
     /// The digest of bytes: `md5`, `sha1`, `sha256`, `sha512`.
-    public var digest: (@Sendable (_ algorithm: ExpressionDigest, _ bytes: [UInt8]) throws(ExpressionError) -> [UInt8])?
+    public var digest: DigestService?
 
     /// Reads a YAML document: `yaml()`.
     public var yaml: Service<String, ExpressionValue>?
 
     /// Encrypts a text with a key: `encrypt()`.
-    public var encrypt: (@Sendable (_ key: String, _ text: String) throws(ExpressionError) -> String)?
+    public var encrypt: CipherService?
 
     /// Decrypts a text with a key: `decrypt()`; what it gives is a secret.
-    public var decrypt: (@Sendable (_ key: String, _ text: String) throws(ExpressionError) -> String)?
+    public var decrypt: CipherService?
 
     /// The value of a secret: `secret()`.
     public var secret: Service<ExpressionRequest.Secret, String>?

@@ -3,7 +3,9 @@
 set -euo pipefail
 
 packages=(
-  libarchive-dev libargon2-dev libcurl4-openssl-dev libnghttp2-dev libpq-dev libssl-dev libyaml-dev pkg-config  # linked
+  libarchive-dev libargon2-dev libcurl4-openssl-dev libjq-dev libnghttp2-dev libpcre2-dev libpq-dev    # linked
+  libssl-dev libyaml-dev                                                   # linked
+  pkg-config tzdata                                                        # asked when building, and when running
   postgresql-15 util-linux                                                 # started: the private cluster
   curl openssl python3 python3-venv                                        # used by the demonstration and the tests
   libfaketime mount                                                        # used by the faults: clocks and a small disk

@@ -15,6 +15,7 @@ import sys
 RINGS = [
     {"reeve"},
     {"Gateway"},
+    {"Expressions"},
     {"Flows"},
     {"Provisioning"},
     {"Secrets"},
@@ -25,7 +26,7 @@ RINGS = [
     {"HTTP", "HTTPClient", "Postgres", "YAML", "Terminal", "Archive"},
     {"Crypto", "Daemon"},
     {"EventLoop", "JSON"},
-    {"CPostgres", "COpenSSL", "CArgon2", "CNGHTTP2", "CYAML", "CCurl", "CLinux", "CArchive"},
+    {"CPostgres", "COpenSSL", "CArgon2", "CNGHTTP2", "CYAML", "CCurl", "CArchive", "CPCRE2", "CJQ", "CLinux"},
 ]
 IMPORT = re.compile(
     r"^[ \t]*(?:@\w+[ \t]+)*(?:(?:public|package|internal|private|fileprivate)[ \t]+)?import[ \t]+(?:\w+[ \t]+)?(\w+)", re.M

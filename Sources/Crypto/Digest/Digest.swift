@@ -40,6 +40,22 @@ public enum Digest {
         sha512(bytes.span)
     }
 
+    /// MD5, for those who must compare with what others made of it; it protects nothing.
+    ///
+    /// - Parameter bytes: What to digest.
+    /// - Returns: 16 bytes, or `nil` if OpenSSL is restricted to approved algorithms.
+    public static func md5(_ bytes: [UInt8]) -> [UInt8]? {
+        DigestAlgorithmHandle.md5.map { DigestHandle.digest(bytes.span, with: $0) }
+    }
+
+    /// SHA-1, for those who must compare with what others made of it; it protects nothing.
+    ///
+    /// - Parameter bytes: What to digest.
+    /// - Returns: 20 bytes, or `nil` if OpenSSL is restricted to approved algorithms.
+    public static func sha1(_ bytes: [UInt8]) -> [UInt8]? {
+        DigestAlgorithmHandle.sha1.map { DigestHandle.digest(bytes.span, with: $0) }
+    }
+
     /// HMAC with SHA-256 (RFC 2104).
     ///
     /// - Parameters:

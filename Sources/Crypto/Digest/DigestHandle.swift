@@ -6,6 +6,9 @@ final class DigestAlgorithmHandle: @unchecked Sendable {
     // Sendable: an `EVP_MD` never changes after it was fetched, and its reference count is atomic.
     static let sha256 = DigestAlgorithmHandle("SHA256", length: 32)
     static let sha512 = DigestAlgorithmHandle("SHA512", length: 64)
+    /// A library that is restricted to approved algorithms has neither of these.
+    static let md5 = DigestAlgorithmHandle(ifThere: "MD5", length: 16)
+    static let sha1 = DigestAlgorithmHandle(ifThere: "SHA1", length: 20)
 
     let length: Int
     private let pointer: OpaquePointer
@@ -14,6 +17,12 @@ final class DigestAlgorithmHandle: @unchecked Sendable {
         guard let pointer = unsafe EVP_MD_fetch(nil, name, nil) else {
             preconditionFailure("OpenSSL has no \(name)")
         }
+        unsafe self.pointer = pointer
+        self.length = length
+    }
+
+    private init?(ifThere name: String, length: Int) {
+        guard let pointer = unsafe EVP_MD_fetch(nil, name, nil) else { return nil }
         unsafe self.pointer = pointer
         self.length = length
     }

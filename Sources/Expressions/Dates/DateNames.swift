@@ -1,3 +1,5 @@
+import JSON
+
 /// What months, days and halves of days are called in a language.
 struct DateNames: Sendable {
     let months: [String]
@@ -7,7 +9,8 @@ struct DateNames: Sendable {
     let shortWeekdays: [String]
     let halves: [String]
 
-    private init(_ months: String, _ shortMonths: String, _ weekdays: String, _ shortWeekdays: String, _ halves: String) {
+    private init(_ months: String, _ shortMonths: String, _ weekdays: String, _ shortWeekdays: String, _ halves: String)
+    {
         func names(_ text: String) -> [String] { text.split(separator: " ").map(String.init) }
         self.months = names(months)
         self.shortMonths = names(shortMonths)
@@ -31,7 +34,10 @@ struct DateNames: Sendable {
         let language = tag.prefix { $0 != "_" && $0 != "-" }.lowercased()
         guard let names = languages[language] else {
             let known = languages.keys.sorted().joined(separator: ", ")
-            throw ExpressionError(.value, "no names of months and days are known for the locale `\(tag.excerpt)`; known: \(known)")
+            throw ExpressionError(
+                .value,
+                "no names of months and days are known for the locale `\(tag.excerpt)`; known: \(known)"
+            )
         }
         return names
     }

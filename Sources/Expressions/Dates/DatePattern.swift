@@ -1,3 +1,5 @@
+import JSON
+
 /// A pattern for dates in the letters of Java's `DateTimeFormatter`, such as `yyyy-MM-dd'T'HH:mm:ssXXX`.
 struct DatePattern: Sendable {
     enum Part: Sendable, Equatable {
@@ -63,8 +65,12 @@ struct DatePattern: Sendable {
                 while position < characters.count, characters[position] == character {
                     (position, count) = (position + 1, count + 1)
                 }
-                guard count <= (letter == UInt8(ascii: "S") ? 9 : 5) || "nNAyu".utf8.contains(letter) && count <= 19 else {
-                    throw ExpressionError(.value, "the date pattern `\(text.excerpt)` has too many letters `\(character)`")
+                guard count <= (letter == UInt8(ascii: "S") ? 9 : 5) || "nNAyu".utf8.contains(letter) && count <= 19
+                else {
+                    throw ExpressionError(
+                        .value,
+                        "the date pattern `\(text.excerpt)` has too many letters `\(character)`"
+                    )
                 }
                 parts.append(.field(letter, count))
             default:
@@ -79,7 +85,9 @@ struct DatePattern: Sendable {
     }
 
     /// Reads what stands between two apostrophes; two in a row are one of the text.
-    private static func readQuoted(_ characters: [Unicode.Scalar], _ position: inout Int, into text: inout String) -> Bool {
+    private static func readQuoted(_ characters: [Unicode.Scalar], _ position: inout Int, into text: inout String)
+        -> Bool
+    {
         while position < characters.count {
             let character = characters[position]
             position += 1

@@ -29,7 +29,8 @@ struct DateReader {
     /// Reads a text by a pattern.
     ///
     /// - Returns: The date, told in the zone that the text names or else in `zone`; `nil` if the text does not match.
-    static func read(_ text: String, by pattern: DatePattern, names: DateNames, zone: TimeZoneRules) -> ExpressionDate? {
+    static func read(_ text: String, by pattern: DatePattern, names: DateNames, zone: TimeZoneRules) -> ExpressionDate?
+    {
         guard text.utf8.count <= 256 else { return nil }
         var reader = DateReader(text)
         guard reader.read(pattern.parts[...], names), reader.position == reader.bytes.count else { return nil }

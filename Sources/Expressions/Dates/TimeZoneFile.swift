@@ -45,7 +45,8 @@ extension TimeZoneRules {
         var characters: Int { counts[5] }
 
         init?(_ bytes: [UInt8], at start: Int) {
-            guard start >= 0, bytes.count - start >= Self.size, bytes[start..<start + 4].elementsEqual("TZif".utf8) else {
+            guard start >= 0, bytes.count - start >= Self.size, bytes[start..<start + 4].elementsEqual("TZif".utf8)
+            else {
                 return nil
             }
             version = Int(bytes[start + 4]) - 48

@@ -9,9 +9,9 @@ enum TimeZoneFileHandle {
 
     /// The bytes of the file of a zone, `nil` if there is none.
     ///
-    /// - Parameter name: The zone's name; the caller has made sure that it leads nowhere else.
+    /// The caller has made sure that the name leads nowhere else.
     static func bytes(of name: String) -> [UInt8]? {
-        let descriptor = open(folder + name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+        let descriptor = unsafe open(folder + name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var bytes = [UInt8](repeating: 0, count: limit)

@@ -1,3 +1,4 @@
+import JSON
 import Synchronization
 
 /// The time zones that were read so far.
@@ -45,7 +46,9 @@ final class TimeZones: Sendable {
             default: false
             }
         }
-        guard isPlain, !name.isEmpty, name.utf8.count <= 64, !name.hasPrefix("/"), !name.hasSuffix("/") else { return nil }
+        guard isPlain, !name.isEmpty, name.utf8.count <= 64, !name.hasPrefix("/"), !name.hasSuffix("/") else {
+            return nil
+        }
         return TimeZoneFileHandle.bytes(of: name).flatMap { TimeZoneRules(name: name, file: $0) }
     }
 }

@@ -103,7 +103,9 @@ enum Arithmetic {
         }
     }
 
-    private static func integers(_ symbol: BinaryOperator, _ left: Int64, _ right: Int64) throws(ExpressionError) -> Int64 {
+    private static func integers(_ symbol: BinaryOperator, _ left: Int64, _ right: Int64) throws(ExpressionError)
+        -> Int64
+    {
         if symbol == .divide || symbol == .remainder, right == 0 { throw zeroDivision }
         let (result, overflows) =
             switch symbol {
@@ -117,7 +119,9 @@ enum Arithmetic {
         return result
     }
 
-    private static func doubles(_ symbol: BinaryOperator, _ left: Double, _ right: Double) throws(ExpressionError) -> Double {
+    private static func doubles(_ symbol: BinaryOperator, _ left: Double, _ right: Double) throws(ExpressionError)
+        -> Double
+    {
         if symbol == .divide || symbol == .remainder, right == 0 { throw zeroDivision }
         let result =
             switch symbol {

@@ -1,3 +1,5 @@
+import JSON
+
 extension Evaluation {
     /// The value of an expression.
     ///
@@ -50,7 +52,9 @@ extension Evaluation {
         }
     }
 
-    private func member(_ name: Int32, of base: NodeID, in program: SyntaxProgram) throws(ExpressionError) -> ExpressionValue {
+    private func member(_ name: Int32, of base: NodeID, in program: SyntaxProgram) throws(ExpressionError)
+        -> ExpressionValue
+    {
         let text = program.names[Int(name)]
         if case .name(let root) = program.nodes[Int(base)], locals.isEmpty || local(root) == nil,
             let value = try context.value(of: program.names[Int(root)], member: text)
@@ -82,14 +86,20 @@ extension Evaluation {
                 "there is no element `\(name.excerpt)` in a list of \(list.elements.count)",
                 name: name
             )
-        default: ExpressionError(.undefined, "`\(name.excerpt)` is asked of \(value.kind), which has no members", name: name)
+        default:
+            ExpressionError(.undefined, "`\(name.excerpt)` is asked of \(value.kind), which has no members", name: name)
         }
     }
 
     /// An error about a name; the nearest one is looked for only if somebody will read it.
     private func undefined(_ what: String, _ name: String, _ names: () -> [String]) -> ExpressionError {
         let suggestion = tries > 0 ? nil : Nearest.name(to: name, among: names())
-        return ExpressionError(.undefined, "\(what) `\(name.excerpt)` is not defined", name: name, suggestion: suggestion)
+        return ExpressionError(
+            .undefined,
+            "\(what) `\(name.excerpt)` is not defined",
+            name: name,
+            suggestion: suggestion
+        )
     }
 
     // MARK: Calls
@@ -104,7 +114,8 @@ extension Evaluation {
         try apply(call, to: .null)
     }
 
-    private func apply(_ call: SyntaxProgram.Call, to input: ExpressionValue) throws(ExpressionError) -> ExpressionValue {
+    private func apply(_ call: SyntaxProgram.Call, to input: ExpressionValue) throws(ExpressionError) -> ExpressionValue
+    {
         var arguments = Arguments(builtin: call.builtin, input: input)
         if !call.arguments.isEmpty {
             arguments.values.reserveCapacity(call.arguments.count)

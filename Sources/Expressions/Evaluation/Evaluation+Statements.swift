@@ -1,3 +1,5 @@
+import JSON
+
 extension Evaluation {
     /// Renders a statement.
     func render(_ id: NodeID, into writer: inout TextWriter) throws(ExpressionError) {
@@ -86,7 +88,11 @@ extension Evaluation {
         case .map(let map): return map.members.map { .map([("key", .text($0.name)), ("value", $0.value)]) }
         case .tainted(let inner): return try elements(of: inner, at: node).map(\.tainted)
         default:
-            let error = ExpressionError(.value, "expected a list or a map to go through, found \(value.kind)", name: "for")
+            let error = ExpressionError(
+                .value,
+                "expected a list or a map to go through, found \(value.kind)",
+                name: "for"
+            )
             throw program?.locate(error, at: node) ?? error
         }
     }

@@ -109,16 +109,30 @@ final class Evaluation {
     }
 
     /// Renders a template that is a value of this one: it has the same context, and no locals.
-    func nested(_ source: String) throws(ExpressionError) -> ExpressionText {
-        renders += 1
-        defer { renders -= 1 }
-        guard renders <= limits.maximumRenderDepth else {
-            throw ExpressionError(
-                .limit,
-                "templates render one another more than \(limits.maximumRenderDepth) times deep",
-                name: "render"
-            )
-        }
+    ///
+    /// If it is recursive, what comes of it is rendered again, until nothing is left to render.
+    func nested(_ source: String, isRecursive: Bool) throws(ExpressionError) -> ExpressionText {
+        let before = renders
+        defer { renders = before }
+        var text = ExpressionText(source)
+        repeat {
+            renders += 1
+            guard renders <= limits.maximumRenderDepth else {
+                throw ExpressionError(
+                    .limit,
+                    "templates render one another more than \(limits.maximumRenderDepth) times deep",
+                    name: "render"
+                )
+            }
+            let isSecret = text.isTainted
+            text = try nested(text.string)
+            // What a template that holds part of a secret renders is one as a whole.
+            if isSecret { text = ExpressionText(text.string, isSecret: true) }
+        } while isRecursive && !ExpressionTemplate.isPlain(text.string)
+        return text
+    }
+
+    private func nested(_ source: String) throws(ExpressionError) -> ExpressionText {
         try spend(1 + source.utf8.count)
         do throws(ExpressionError) {
             return try text(of: TemplateParser.parse(source, limits: limits))
@@ -126,7 +140,9 @@ final class Evaluation {
             // The place is one of the inner template; the outer one's is where it is rendered.
             guard error.line > 0 else { throw error }
             var outer = error
-            outer.reason = "in the rendered template, line \(error.line), column \(error.column): \(error.reason)"
+            let place = "in the rendered template, line \(error.line), column \(error.column): "
+            // Of templates in one another the innermost is told.
+            if !error.reason.hasPrefix("in the rendered template, ") { outer.reason = place + error.reason }
             (outer.line, outer.column) = (0, 0)
             throw outer
         }

@@ -9,7 +9,9 @@ enum Ranges {
         let isTainted = first.isTainted || last.isTainted || step?.isTainted == true
         if let first = scalar(first), let last = scalar(last) {
             let numbers = try integers(Int64(first.value), Int64(last.value), try stride(step), in: evaluation)
-            let texts = numbers.compactMap { Unicode.Scalar(UInt32($0)) }.map { ExpressionValue.text(String(Character($0))) }
+            let texts = numbers.compactMap { Unicode.Scalar(UInt32($0)) }.map {
+                ExpressionValue.text(String(Character($0)))
+            }
             return try evaluation.admit(.list(ExpressionList(texts)).tainted(if: isTainted))
         }
         guard let first = first.integer, let last = last.integer else {

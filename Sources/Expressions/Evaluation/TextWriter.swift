@@ -67,9 +67,7 @@ struct TextWriter {
         }
     }
 
-    /// Appends a value as JSON.
-    ///
-    /// - Parameter indent: The level of indentation for people; `nil` for one line.
+    /// Appends a value as JSON; for people with a level of indentation, or in one line without.
     mutating func append(json value: ExpressionValue, indent: Int? = nil) throws(ExpressionError) {
         // Whatever is written takes about its weight at least, so what cannot fit is refused before it is begun.
         try reserve(min(value.weight / 16, limit + 1))

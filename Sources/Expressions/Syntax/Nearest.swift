@@ -20,7 +20,11 @@ enum Nearest {
         for row in first.indices {
             var new = [row + 1]
             for column in second.indices {
-                var least = min(old[column] + (first[row] == second[column] ? 0 : 1), old[column + 1] + 1, new[column] + 1)
+                var least = min(
+                    old[column] + (first[row] == second[column] ? 0 : 1),
+                    old[column + 1] + 1,
+                    new[column] + 1
+                )
                 if row > 0, column > 0, first[row] == second[column - 1], first[row - 1] == second[column] {
                     least = min(least, older[column - 1] + 1)
                 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// A word, number, text or sign of an expression.
 enum Token: Equatable {
     case word(String)
@@ -57,7 +59,8 @@ struct Scanner {
 
     /// Signs, the longer ones first.
     private static let signs = [
-        "???", "??", "..", "==", "!=", "<=", ">=", "&&", "||", "(", ")", "[", "]", "{", "}", ".", ",", ":", "=", "<", ">",
+        "???", "??", "..", "==", "!=", "<=", ">=", "&&", "||", "(", ")", "[", "]", "{", "}", ".", ",", ":", "=", "<",
+        ">",
         "+", "-", "*", "/", "%", "|", "~", "?", "!",
     ].map { Array($0.utf8) }
 
@@ -81,7 +84,10 @@ struct Scanner {
                 return .sign(String(decoding: sign, as: UTF8.self))
             }
             let rest = String(decoding: bytes[position...].prefix(4), as: UTF8.self)
-            throw ExpressionError(.syntax, "expected a value or an operator, found `\(rest.unicodeScalars.first ?? " ")`")
+            throw ExpressionError(
+                .syntax,
+                "expected a value or an operator, found `\(rest.unicodeScalars.first ?? " ")`"
+            )
         }
     }
 

@@ -1,3 +1,5 @@
+import JSON
+
 /// An operator between two expressions, and how tightly it binds.
 private enum InfixOperator {
     case binary(BinaryOperator)
@@ -235,7 +237,12 @@ extension TemplateParser {
                     throw failure(.syntax, "expected a name after `.`, found \(found.description)", at: place)
                 }
                 guard scanner.byte() != UInt8(ascii: "(") else {
-                    throw failure(.syntax, "values have no methods: `\(name.excerpt)`; use a filter", at: place, name: name)
+                    throw failure(
+                        .syntax,
+                        "values have no methods: `\(name.excerpt)`; use a filter",
+                        at: place,
+                        name: name
+                    )
                 }
                 value = try builder.add(.member(value, name: builder.name(name)), at: place, above: [value])
             } else if scanner.byte() == UInt8(ascii: "[") {

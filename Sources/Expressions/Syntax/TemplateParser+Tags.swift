@@ -1,3 +1,5 @@
+import JSON
+
 extension TemplateParser {
     /// Reads a tag from after its name past its end.
     ///
@@ -170,7 +172,8 @@ extension TemplateParser {
         let (body, end) = try required(["endblock"], for: "block", at: offset)
         scanner.skipWhitespace()
         // The name may stand again at the end.
-        if scanner.byte()?.isWord == true || scanner.byte() == UInt8(ascii: "\"") || scanner.byte() == UInt8(ascii: "'") {
+        if scanner.byte()?.isWord == true || scanner.byte() == UInt8(ascii: "\"") || scanner.byte() == UInt8(ascii: "'")
+        {
             _ = try scanner.next()
         }
         try close("%}", openedAt: end.offset)

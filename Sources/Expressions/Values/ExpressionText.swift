@@ -29,21 +29,19 @@ public struct ExpressionText: Sendable, Hashable {
 
     /// The text with a mask in the place of what was made of a secret.
     ///
-    /// - Parameter mask: What to show in its place.
+    /// - Parameters:
+    ///   - mask: What to show in its place.
+    ///   - isHarmless: Whether the text of a span may be shown all the same.
     /// - Returns: The text that may be shown.
-    public func masked(with mask: String = "******") -> String {
+    public func masked(with mask: String = "******", unless isHarmless: (String) -> Bool = { _ in false }) -> String {
         guard isTainted else { return string }
         var (shown, position) = ("", 0)
-        let bytes = string.utf8
-        func part(_ range: Range<Int>) -> Substring {
-            let start = bytes.index(bytes.startIndex, offsetBy: range.lowerBound)
-            return string[start..<bytes.index(start, offsetBy: range.count)]
-        }
         for span in secretSpans {
-            shown += part(position..<span.lowerBound)
-            shown += mask
+            let secret = Texts.part(string, span)
+            shown += Texts.part(string, position..<span.lowerBound)
+            shown += isHarmless(secret) ? secret : mask
             position = span.upperBound
         }
-        return shown + part(position..<bytes.count)
+        return shown + Texts.part(string, position..<string.utf8.count)
     }
 }
