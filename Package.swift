@@ -70,7 +70,7 @@ let package = Package(
 
         // Orchestration.
         module("Expressions", ["CJQ", "CPCRE2", "JSON"]),
-        module("Flows", ["JSON", "Tenancy", "YAML"]),
+        module("Flows", ["Daemon", "JSON", "Tenancy", "YAML"]),
 
         // Governance.
         module("Provisioning", ["Access", "Audit", "Crypto", "Daemon", "JSON", "Postgres", "Tenancy"]),
@@ -136,7 +136,7 @@ let package = Package(
         ),
         tests("JSON"),
         tests("Archive"),
-        tests("Flows", ["JSON", "YAML"]),
+        tests("Flows", ["JSON", "Tenancy", "YAML"]),
         tests("Audit", ["Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Access", ["Audit", "Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Secrets", ["Access", "Crypto", "Daemon", "Postgres", "Tenancy", "Testbed"]),

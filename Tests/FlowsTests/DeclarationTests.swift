@@ -15,7 +15,11 @@ struct DeclarationTests {
         var members = try #require(try declaration("a: 1\nretry:\n  max: [x]\n").members(&problems))
         var retry = try #require(members.member("retry")?.members(&problems))
         #expect(retry.member("max")?.integer(in: 1...9, &problems) == nil)
-        #expect(problems.list.map(\.description) == ["line 3, column 8: `retry.max`: expected a whole number, found a list"])
+        #expect(
+            problems.list.map(\.description) == [
+                "line 3, column 8: `retry.max`: expected a whole number, found a list"
+            ]
+        )
     }
 
     @Test func `proposes a name for an unknown property`() throws {

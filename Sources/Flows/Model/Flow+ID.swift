@@ -31,6 +31,13 @@ extension FlowTask {
             description = text
         }
 
+        private init() {
+            description = "unnamed"
+        }
+
+        /// Stands for an identifier that could not be read, in a task that is not used.
+        static let unnamed = ID()
+
         /// What an identifier looks like, for messages.
         static let form = "1 to 256 letters, digits, `_` or `-`, beginning with a letter or digit"
     }

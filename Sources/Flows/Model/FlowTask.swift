@@ -8,6 +8,9 @@ public struct FlowTask: Sendable {
     /// The type by its current name, such as `io.kestra.plugin.core.log.Log`.
     public var type: String
 
+    /// The type as it was written, which may be a former name.
+    public var writtenType: String
+
     /// Who runs it.
     public var kind: TaskKind
 

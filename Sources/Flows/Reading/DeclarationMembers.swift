@@ -22,16 +22,20 @@ struct DeclarationMembers {
 
     /// The value of a member under its name or one of its former names, which bring a warning.
     mutating func member(_ name: String, formerly: String..., problems: inout FlowProblems) -> Declaration? {
+        member(name, formerly: formerly, problems: &problems)
+    }
+
+    /// The value of a member under its name or one of its former names, which bring a warning.
+    mutating func member(_ name: String, formerly: [String], problems: inout FlowProblems) -> Declaration? {
         var found = member(name)
         for former in formerly {
             guard let value = take(former) else { continue }
-            let path = value.path
             if found != nil {
                 let message = "`\(former)` is the former name of `\(name)`, which is there as well"
                 problems.append(value, .combination, message)
             } else {
                 problems.warn(value, .deprecated, "`\(former)` is deprecated; use `\(name)`")
-                found = Declaration(value.node, path: path)
+                found = value
             }
         }
         return found
@@ -90,7 +94,8 @@ struct DeclarationMembers {
     ///   - problems: Takes the refusals.
     mutating func finish(suggesting others: [String] = [], _ problems: inout FlowProblems) {
         for (name, key, _) in rest() {
-            let hint = NearestName.hint(name, among: names + others)
+            // Looking for what was meant costs more than reading does.
+            let hint = problems.isFull ? "" : NearestName.hint(name, among: names + others)
             let place = declaration.member(name, key)
             problems.append(place, .unknownProperty, "unknown property `\(name.excerpt)`\(hint)")
         }

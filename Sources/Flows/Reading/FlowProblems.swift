@@ -11,6 +11,9 @@ struct FlowProblems {
     /// Whether nothing forbids using the declaration.
     var allowUse: Bool { errors == 0 }
 
+    /// Whether another error would not be told.
+    var isFull: Bool { errors > Self.limit }
+
     /// The number of errors, also of those that are not in the list.
     var errorCount: Int { errors }
 
