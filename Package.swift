@@ -70,7 +70,7 @@ let package = Package(
 
         // Orchestration.
         module("Expressions", ["CJQ", "CPCRE2", "JSON"]),
-        module("Flows", ["Daemon", "JSON", "Tenancy", "YAML"]),
+        module("Flows", ["Daemon", "Expressions", "JSON", "Tenancy", "YAML"]),
 
         // Governance.
         module("Provisioning", ["Access", "Audit", "Crypto", "Daemon", "JSON", "Postgres", "Tenancy"]),

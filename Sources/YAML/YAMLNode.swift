@@ -43,16 +43,31 @@ public struct YAMLScalar: Sendable, Hashable {
     /// The text, unescaped and unfolded.
     public var text: String
 
-    /// Whether it was written without quotes and not as a block; only then the core schema looks at it.
-    public var isPlain: Bool
+    /// How it was written.
+    public var style: Style
+
+    /// How a scalar is written.
+    public enum Style: Sendable {
+        /// Without quotes; only then the core schema looks at it.
+        case plain
+        /// Between quotes.
+        case quoted
+        /// As a block that keeps its lines.
+        case literal
+        /// As a block whose lines are joined.
+        case folded
+    }
+
+    /// Whether it was written without quotes and not as a block.
+    public var isPlain: Bool { style == .plain }
 
     /// Makes a scalar.
     ///
     /// - Parameters:
     ///   - text: The text.
-    ///   - isPlain: Whether it is written without quotes and not as a block.
-    public init(text: String, isPlain: Bool) {
-        (self.text, self.isPlain) = (text, isPlain)
+    ///   - style: How it is written.
+    public init(text: String, style: Style) {
+        (self.text, self.style) = (text, style)
     }
 }
 

@@ -79,7 +79,7 @@ struct YAMLParserHandle: ~Copyable {
             let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
             let text = unsafe String(decoding: bytes, as: UTF8.self)
             return unsafe .scalar(
-                YAMLScalar(text: text, isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE),
+                YAMLScalar(text: text, style: YAMLScalar.Style(scalar.style)),
                 YAMLEvent.Properties(anchor: Self.text(scalar.anchor), tag: Self.text(scalar.tag))
             )
         case YAML_SEQUENCE_START_EVENT:
@@ -114,6 +114,17 @@ struct YAMLParserHandle: ~Copyable {
         default:
             let context = unsafe parser.pointee.context.map { unsafe " " + String(cString: $0) } ?? ""
             return unsafe YAMLError(problem + context, at: YAMLMark(parser.pointee.problem_mark))
+        }
+    }
+}
+
+extension YAMLScalar.Style {
+    fileprivate init(_ style: yaml_scalar_style_t) {
+        switch style {
+        case YAML_PLAIN_SCALAR_STYLE: self = .plain
+        case YAML_LITERAL_SCALAR_STYLE: self = .literal
+        case YAML_FOLDED_SCALAR_STYLE: self = .folded
+        default: self = .quoted
         }
     }
 }

@@ -197,4 +197,74 @@ struct FlowReaderTests {
         #expect(read(String(repeating: "#", count: 1 << 21)).errors.map(\.rule) == [.limit])
         #expect(read("a: &a [*a]\n").errors.map(\.rule) == [.yaml])
     }
+
+    @Test func `finds faults in templates by line and column`() {
+        let text = """
+            id: f
+            namespace: company.team
+            tasks:
+              - id: a
+                type: io.kestra.plugin.core.debug.Return
+                format: "{{ task.id "
+              - id: b
+                type: io.kestra.plugin.core.debug.Return
+                format: |
+                  first
+                    {{ 1 + }}
+              - id: c
+                type: io.kestra.plugin.core.output.OutputValues
+                values:
+                  x: [ok, {y: "{{ nothing( }}"}]
+            """
+        let errors = read(text).errors
+        #expect(errors.map(\.path) == ["tasks[0].format", "tasks[1].format", "tasks[2].values.x[1].y"])
+        #expect(errors.map(\.line) == [6, 11, 15])
+        #expect(errors.map(\.rule) == [.expression, .expression, .expression])
+    }
+
+    @Test func `shows a flow under current names`() throws {
+        let text = """
+            id: f
+            namespace: company.team
+            labels: {a: 1}
+            tasks:
+              - id: s
+                type: io.kestra.plugin.core.flow.Switch
+                value: "{{ 1 }}"
+                runIf: true
+                timeout: PT90S
+                cases:
+                  x: [{id: c, type: io.kestra.plugin.core.debug.Return}]
+                errors: [{id: e, type: io.kestra.plugin.core.debug.Return}]
+            """
+        let json = JSON.object(try #require(read(text).flow).json)
+        let child = { (id: String) -> JSON in ["id": .string(id), "type": "io.kestra.plugin.core.debug.Return"] }
+        let task: JSON = [
+            "id": "s", "type": "io.kestra.plugin.core.flow.Switch", "value": "{{ 1 }}", "when": "true",
+            "timeout": "PT1M30S", "cases": ["x": [child("c")]], "errors": [child("e")],
+        ]
+        #expect(json["tasks"] == [task])
+        #expect(json["labels"] == [["key": "a", "value": "1"]])
+    }
+
+    @Test func `lists what templates can name`() throws {
+        let text = """
+            id: f
+            namespace: company.team
+            inputs: [{id: in-put, type: STRING}, {id: a.b, type: STRING}]
+            variables: {v: 1}
+            tasks:
+              - id: one
+                type: io.kestra.plugin.core.output.OutputValues
+                values: {x: 1}
+              - id: two-2
+                type: io.kestra.plugin.core.debug.Return
+            """
+        let flow = try #require(read(text).flow)
+        let all = FlowExpressions(of: flow)
+        #expect(all.taskOutputs == ["outputs.one.values", "outputs['two-2'].value"])
+        #expect(all.inputs == ["inputs['in-put']", "inputs.a.b"])
+        #expect(all.variables == ["vars.v"])
+        #expect(FlowExpressions(of: flow, before: "two-2").taskOutputs == ["outputs.one.values"])
+    }
 }

@@ -15,7 +15,6 @@ import sys
 RINGS = [
     {"reeve"},
     {"Gateway"},
-    {"Expressions"},
     {"Flows"},
     {"Provisioning"},
     {"Secrets"},
@@ -23,10 +22,10 @@ RINGS = [
     {"Audit"},
     {"Tenancy"},
     {"Schema"},
-    {"HTTP", "HTTPClient", "Postgres", "YAML", "Terminal", "Archive"},
+    {"HTTP", "HTTPClient", "Postgres", "YAML", "Terminal", "Archive", "Expressions"},
     {"Crypto", "Daemon"},
     {"EventLoop", "JSON"},
-    {"CPostgres", "COpenSSL", "CArgon2", "CNGHTTP2", "CYAML", "CCurl", "CArchive", "CPCRE2", "CJQ", "CLinux"},
+    {"CPostgres", "COpenSSL", "CArgon2", "CNGHTTP2", "CYAML", "CCurl", "CPCRE2", "CJQ", "CLinux", "CArchive"},
 ]
 IMPORT = re.compile(
     r"^[ \t]*(?:@\w+[ \t]+)*(?:(?:public|package|internal|private|fileprivate)[ \t]+)?import[ \t]+(?:\w+[ \t]+)?(\w+)", re.M

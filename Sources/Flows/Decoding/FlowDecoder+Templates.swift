@@ -1,3 +1,4 @@
+import Expressions
 import JSON
 import YAML
 
@@ -41,6 +42,37 @@ extension FlowDecoder {
     /// Says where a text is no template, if it looks like one.
     mutating func checkTemplate(_ value: Declaration) {
         guard let text = value.scalar?.text, text.holdsTemplate else { return }
+        do throws(ExpressionError) {
+            let template = try ExpressionTemplate(parsing: text)
+            for deprecation in template.deprecations {
+                let message = "`\(deprecation.name)` is deprecated; \(deprecation.reason)"
+                let mark = place(line: deprecation.line, column: deprecation.column, in: value)
+                problems.append(value.problem(.deprecated, message, severity: .warning, at: mark))
+            }
+        } catch {
+            let mark = place(line: error.line, column: error.column, in: value)
+            problems.append(value.problem(.expression, error.message, at: mark))
+        }
+    }
+
+    /// The place of a part of a template in the declaration, as near as can be told.
+    private func place(line: Int, column: Int, in value: Declaration) -> YAMLMark {
+        var mark = value.mark
+        guard let scalar = value.scalar, line >= 1, column >= 1 else { return mark }
+        switch scalar.style {
+        case .literal:
+            // The lines of the text follow the one with the sign, indented.
+            mark.line += line
+            let (written, text) = (source.indentation(ofLine: mark.line), scalar.text.indentation(ofLine: line))
+            mark.column = max(0, written - text) + column
+        case .plain where !scalar.text.utf8.contains(UInt8(ascii: "\n")):
+            mark.column += column - 1
+        case .quoted where !scalar.text.utf8.contains(UInt8(ascii: "\n")):
+            mark.column += column
+        default:
+            break
+        }
+        return mark
     }
 }
 
@@ -53,14 +85,12 @@ extension YAMLNode {
 
 extension String {
     /// Whether the text holds what begins a part of a template.
-    var holdsTemplate: Bool {
-        var isOpen = false
-        for byte in utf8 {
-            if isOpen, byte == UInt8(ascii: "{") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "#") {
-                return true
-            }
-            isOpen = byte == UInt8(ascii: "{")
-        }
-        return false
+    var holdsTemplate: Bool { !ExpressionTemplate.isPlain(self) }
+
+    /// How many spaces a line begins with.
+    fileprivate func indentation(ofLine line: Int) -> Int {
+        let lines = utf8.split(separator: UInt8(ascii: "\n"), maxSplits: line, omittingEmptySubsequences: false)
+        guard lines.indices.contains(line - 1) else { return 0 }
+        return lines[line - 1].prefix { $0 == UInt8(ascii: " ") }.count
     }
 }

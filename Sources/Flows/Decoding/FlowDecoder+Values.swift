@@ -38,7 +38,7 @@ extension FlowDecoder {
     private mutating func number(_ type: PropertyType, _ value: Declaration, isDynamic: Bool) -> JSON? {
         var value = value
         if isDynamic, let scalar = value.scalar, !scalar.isPlain {
-            let node = YAMLNode(content: .scalar(YAMLScalar(text: scalar.text, isPlain: true)), mark: value.mark)
+            let node = YAMLNode(content: .scalar(YAMLScalar(text: scalar.text, style: .plain)), mark: value.mark)
             value = Declaration(node, path: value.path)
         }
         switch type {

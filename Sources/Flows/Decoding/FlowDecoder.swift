@@ -8,6 +8,7 @@ import YAML
 /// problems have a place.
 struct FlowDecoder {
     let registry: PluginRegistry
+    let source: String
     var problems = FlowProblems()
 
     /// The identity as it was written.
@@ -25,12 +26,12 @@ struct FlowDecoder {
     var taskIDs: Set<String> = []
     var triggerIDs: Set<String> = []
 
-    init(_ registry: PluginRegistry) {
-        self.registry = registry
+    init(_ registry: PluginRegistry, source: String) {
+        (self.registry, self.source) = (registry, source)
     }
 
     /// The flow, `nil` if its identity is not known; it is of use only if nothing is wrong.
-    mutating func flow(_ root: Declaration, source: String) -> Flow? {
+    mutating func flow(_ root: Declaration) -> Flow? {
         guard var members = root.members(&problems) else { return nil }
         readID(&members)
         readNamespace(&members)

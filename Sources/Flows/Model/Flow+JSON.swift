@@ -7,14 +7,14 @@ extension Flow {
         var json: JSONObject = ["id": .string(id.description), "namespace": .string(namespace.description)]
         json["revision"] = revision.map { .integer($0) }
         json["description"] = description.map { .string($0) }
-        json["labels"] = labels.isEmpty ? nil : FlowLabel.list(labels)
+        json["labels"] = FlowLabel.listIfAny(labels)
         json["inputs"] = inputs.isEmpty ? nil : .array(inputs.map { .object($0.declaration) })
         json["outputs"] = outputs.isEmpty ? nil : .array(outputs.map { .object($0.declaration) })
         json["variables"] = variables.isEmpty ? nil : .object(variables)
         json["tasks"] = FlowTask.list(tasks)
-        json["errors"] = errors.isEmpty ? nil : FlowTask.list(errors)
-        json["finally"] = finally.isEmpty ? nil : FlowTask.list(finally)
-        json["afterExecution"] = afterExecution.isEmpty ? nil : FlowTask.list(afterExecution)
+        json["errors"] = FlowTask.listIfAny(errors)
+        json["finally"] = FlowTask.listIfAny(finally)
+        json["afterExecution"] = FlowTask.listIfAny(afterExecution)
         json["listeners"] = listeners.isEmpty ? nil : .array(listeners.map { .object($0.json) })
         json["triggers"] = triggers.isEmpty ? nil : .array(triggers.map { .object($0.json) })
         json["concurrency"] = concurrency?.json
@@ -22,7 +22,7 @@ extension Flow {
         json["retry"] = retry?.json
         json["sla"] = sla.isEmpty ? nil : .array(sla.map { .object($0.json) })
         json["checks"] = checks.isEmpty ? nil : .array(checks.map(\.json))
-        json["policyRefs"] = policyRefs.isEmpty ? nil : JSON(strings: policyRefs)
+        json["policyRefs"] = policyRefs.isEmpty ? nil : Optional(JSON(strings: policyRefs))
         json["workerSelector"] = workerSelector?.json
         json["disabled"] = .bool(isDisabled)
         json["draft"] = .bool(isDraft)
@@ -46,7 +46,7 @@ extension FlowTask {
         json["logLevel"] = logLevel.map { .string($0.rawValue) }
         json["logToFile"] = logToFile ? true : nil
         json["workerSelector"] = workerSelector?.json
-        json["policyRefs"] = policyRefs.isEmpty ? nil : JSON(strings: policyRefs)
+        json["policyRefs"] = policyRefs.isEmpty ? nil : Optional(JSON(strings: policyRefs))
         json["taskCache"] = taskCache?.json
         json["assets"] = assets
         for (name, value) in properties.members {
@@ -80,6 +80,8 @@ extension FlowTask {
     }
 
     fileprivate static func list(_ tasks: [FlowTask]) -> JSON { .array(tasks.map { .object($0.json) }) }
+
+    fileprivate static func listIfAny(_ tasks: [FlowTask]) -> JSON? { tasks.isEmpty ? nil : Optional(list(tasks)) }
 }
 
 extension FlowTrigger {
@@ -92,14 +94,14 @@ extension FlowTrigger {
         json["when"] = when.map { .string($0) }
         json["conditions"] = conditions.isEmpty ? nil : .array(conditions.map { .object($0.json) })
         json["inputs"] = inputs.isEmpty ? nil : .object(inputs)
-        json["labels"] = labels.isEmpty ? nil : FlowLabel.list(labels)
-        json["stopAfter"] = stopAfter.isEmpty ? nil : JSON(strings: stopAfter.map(\.rawValue))
+        json["labels"] = FlowLabel.listIfAny(labels)
+        json["stopAfter"] = stopAfter.isEmpty ? nil : Optional(JSON(strings: stopAfter.map(\.rawValue)))
         json["allowConcurrent"] = allowConcurrent ? true : nil
         json["failOnTriggerError"] = failOnTriggerError ? true : nil
         json["workerSelector"] = workerSelector?.json
         json["logLevel"] = logLevel.map { .string($0.rawValue) }
         json["logToFile"] = logToFile ? true : nil
-        json["policyRefs"] = policyRefs.isEmpty ? nil : JSON(strings: policyRefs)
+        json["policyRefs"] = policyRefs.isEmpty ? nil : Optional(JSON(strings: policyRefs))
         json["assets"] = assets
         for (name, value) in properties.members {
             json[name] = value
@@ -133,4 +135,6 @@ extension FlowLabel {
     public static func list(_ labels: [FlowLabel]) -> JSON {
         .array(labels.map { ["key": .string($0.key), "value": .string($0.value)] })
     }
+
+    static func listIfAny(_ labels: [FlowLabel]) -> JSON? { labels.isEmpty ? nil : Optional(list(labels)) }
 }

@@ -60,7 +60,7 @@ extension ServiceLevel {
             json["assert"] = .string(assertion)
         }
         json["behavior"] = .string(behavior.rawValue)
-        json["labels"] = labels.isEmpty ? nil : FlowLabel.list(labels)
+        json["labels"] = FlowLabel.listIfAny(labels)
         return json
     }
 }

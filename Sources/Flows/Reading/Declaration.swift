@@ -46,11 +46,17 @@ struct Declaration: Sendable {
         text.isEmpty ? "empty text" : "the text `\(text.excerpt)`"
     }
 
-    func problem(_ rule: FlowRule, _ message: String, severity: FlowProblem.Severity = .error) -> FlowProblem {
+    /// A problem at the place of the value, or at another within it.
+    func problem(
+        _ rule: FlowRule,
+        _ message: String,
+        severity: FlowProblem.Severity = .error,
+        at place: YAMLMark? = nil
+    ) -> FlowProblem {
         FlowProblem(
             path: path,
-            line: mark.line,
-            column: mark.column,
+            line: place?.line ?? mark.line,
+            column: place?.column ?? mark.column,
             severity: severity,
             rule: rule,
             message: message

@@ -38,8 +38,8 @@ public struct FlowReader: Sendable {
     }
 
     private func read(_ document: YAMLNode, source: [UInt8]) -> FlowReading {
-        var decoder = FlowDecoder(registry)
-        let flow = decoder.flow(Declaration(document), source: String(decoding: source, as: UTF8.self))
+        var decoder = FlowDecoder(registry, source: String(decoding: source, as: UTF8.self))
+        let flow = decoder.flow(Declaration(document))
         return FlowReading(
             flow: decoder.problems.allowUse ? flow : nil,
             problems: decoder.problems.list,
