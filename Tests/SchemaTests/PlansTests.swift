@@ -57,6 +57,31 @@ struct PlansTests {
             conditions: ["tenant_id", "key"]
         ),
         Question(
+            sql: "select * from flow where tenant_id = \(tenant) and namespace = 'a.b' and flow_id = 'id'",
+            conditions: ["tenant_id", "namespace", "flow_id"]
+        ),
+        Question(
+            sql: "select * from flow where tenant_id = \(tenant) and namespace >= 'a.' and namespace < 'a/'",
+            conditions: ["tenant_id", "namespace"]
+        ),
+        Question(
+            sql:
+                "select * from flow_revision where tenant_id = \(tenant) and namespace = 'a' and flow_id = 'b' and revision = 3",
+            conditions: ["tenant_id", "namespace", "flow_id", "revision"]
+        ),
+        Question(
+            sql: "select * from flow_label where tenant_id = \(tenant) and key = 'team' and value = 'core'",
+            conditions: ["tenant_id", "key", "value"]
+        ),
+        Question(
+            sql: """
+                select * from flow_dependency
+                where tenant_id = \(tenant) and namespace_match = 'equal' and id_match = 'equal'
+                  and other_namespace = 'a' and other_id = 'b'
+                """,
+            conditions: ["tenant_id", "other_namespace", "other_id"]
+        ),
+        Question(
             sql: "select token_id from api_token where tenant_id = \(tenant) and account_id = \(account)",
             conditions: ["tenant_id", "account_id"]
         ),
@@ -141,6 +166,24 @@ struct PlansTests {
         select m.tenant_id, m.id, m.id, r.id from numbered r join numbered m on m.tenant = r.tenant where r.number = 1
         """,
         "insert into secret (tenant_id, namespace, key) select tenant_id, 'a.b' || number % 9, name from numbered",
+        """
+        insert into flow (tenant_id, namespace, flow_id, revision, disabled, draft, search_key)
+        select tenant_id, 'a.b' || number % 9, name, 1, false, false, name from numbered
+        """,
+        """
+        insert into flow_revision (tenant_id, namespace, flow_id, revision, source, document, draft, deleted)
+        select tenant_id, 'a.b' || number % 9, name, 1, name, '{}', false, false from numbered
+        """,
+        """
+        insert into flow_label (tenant_id, namespace, flow_id, key, value)
+        select tenant_id, 'a.b' || number % 9, name, 'team', name from numbered
+        """,
+        """
+        insert into flow_dependency (
+          tenant_id, namespace, flow_id, relation, namespace_match, other_namespace, id_match, other_id
+        )
+        select tenant_id, 'a.b' || number % 9, name, 'FLOW_TASK', 'equal', 'a', 'equal', name from numbered
+        """,
         """
         insert into api_token (token_id, kind, digest, account_id, tenant_id, name, prefix)
         select id::text, 'personal', sha256(name::bytea), id, tenant_id, name, 'rvp_' from numbered

@@ -138,6 +138,28 @@ struct ProtectedTable: Sendable {
             values (\(tenant), 'name', 'name', 1, \(tenant), 'sealed')
             """
         },
+        ProtectedTable("flow", touching: "search_key", app: "SIUD", instance: "SD", .tenant) { tenant in
+            """
+            insert into flow (tenant_id, namespace, flow_id, revision, disabled, draft, search_key)
+            values (\(tenant), 'name', 'name', 1, false, false, 'name')
+            """
+        },
+        ProtectedTable("flow_revision", touching: "source", app: "SID", instance: "SD", .tenant) { tenant in
+            """
+            insert into flow_revision (tenant_id, namespace, flow_id, revision, source, document, draft, deleted)
+            values (\(tenant), 'name', 'name', 1, 'source', '{}', false, false)
+            """
+        },
+        ProtectedTable("flow_label", touching: "value", app: "SID", instance: "SD", .tenant) { tenant in
+            "insert into flow_label (tenant_id, namespace, flow_id, key, value) values (\(tenant), 'name', 'name', 'key', 'value')"
+        },
+        ProtectedTable("flow_dependency", touching: "relation", app: "SID", instance: "SD", .tenant) { tenant in
+            """
+            insert into flow_dependency (
+              tenant_id, namespace, flow_id, relation, namespace_match, other_namespace, id_match, other_id
+            ) values (\(tenant), 'name', 'name', 'FLOW_TASK', 'equal', 'name', 'equal', 'other')
+            """
+        },
         ProtectedTable("audit_event", touching: "outcome", app: "SI", instance: "SI", .instance) { tenant in
             """
             insert into audit_event (

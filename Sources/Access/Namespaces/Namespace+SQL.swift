@@ -108,16 +108,19 @@ extension Namespace {
 
     /// Deletes a namespace; those below it stay.
     ///
-    /// - Throws: ``AccessError/inUse(_:)`` if there are secrets in it.
+    /// - Throws: ``AccessError/inUse(_:)`` if there are secrets or flows in it.
     package static func delete(_ name: Name, in tenant: Tenant.ID, _ tx: borrowing Transaction) async throws {
         let deleted = try await tx.execute(
             """
             delete from namespace n
             where n.tenant_id = \(tenant) and n.name = \(name.description)
               and not exists (select from secret s where s.tenant_id = n.tenant_id and s.namespace = n.name)
+              and not exists (
+                select from flow f where f.tenant_id = n.tenant_id and f.namespace = n.name and f.deleted_at is null
+              )
             """
         )
-        guard deleted > 0 else { throw AccessError.inUse("the namespace holds secrets; delete them first") }
+        guard deleted > 0 else { throw AccessError.inUse("the namespace holds secrets or flows; delete them first") }
     }
 }
 

@@ -90,6 +90,7 @@ extension Tenant {
             "delete from secret_version where tenant_id = \(tenant)",
             "delete from data_key where tenant_id = \(tenant)",
             "delete from secret where tenant_id = \(tenant)",
+            "delete from flow where tenant_id = \(tenant)",
             "delete from binding where tenant_id = \(tenant)",
             "delete from role where tenant_id = \(tenant)",
             "delete from group_member where tenant_id = \(tenant)",
