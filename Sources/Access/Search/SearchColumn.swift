@@ -13,6 +13,7 @@ public struct SearchColumn: Sendable {
         case uuid
         case bool
         case instant
+        case entries
     }
 
     let sql: SQL
@@ -29,6 +30,12 @@ public struct SearchColumn: Sendable {
     /// A point in time.
     public static func instant(_ sql: SQL) -> SearchColumn { SearchColumn(sql: sql, form: .instant) }
 
+    /// Named texts in rows of their own, such as labels.
+    ///
+    /// - Parameter sql: The table as `e` with its columns `key` and `value`, and the condition that a row is the object's.
+    /// - Returns: The column.
+    public static func entries(_ sql: SQL) -> SearchColumn { SearchColumn(sql: sql, form: .entries) }
+
     /// The comparisons that make sense for the column.
     public var operations: Set<QueryFilter.Operation> {
         switch form {
@@ -36,6 +43,7 @@ public struct SearchColumn: Sendable {
         case .uuid: .equality
         case .bool: [.equals, .notEquals]
         case .instant: .instant
+        case .entries: .equality.union([.startsWith, .endsWith, .contains, .notContains, .isNull, .isNotNull])
         }
     }
 }
@@ -79,12 +87,21 @@ extension SearchColumn {
         // The words that a search is for are looked for within: that is what clients mean by `filters[q][EQUALS]`.
         case .equals where condition.field == .query: return try comparison(condition, .contains)
         case .notEquals where condition.field == .query: return "not \(try comparison(condition, .contains))"
+        case .isNull where form == .entries: return "not \(presence(of: condition.key))"
+        case .isNotNull where form == .entries: return presence(of: condition.key)
         case .isNull: return "\(sql) is null"
         case .isNotNull: return "\(sql) is not null"
+        case .notEquals where form == .entries: return "not \(try comparison(condition, .equals))"
         case .notIn: return "not \(try comparison(condition, .in))"
         case .notContains: return "not \(try comparison(condition, .contains))"
         default: return try comparison(condition, condition.operation)
         }
+    }
+
+    /// Whether there is an entry of a key, or any.
+    private func presence(of key: String?) -> SQL {
+        guard let key else { return "exists (select from \(sql))" }
+        return "exists (select from \(sql) and e.key = \(key))"
     }
 
     private func comparison(
@@ -111,6 +128,11 @@ extension SearchColumn {
                 )
             }
             return Self.order(sql, operation, instant)
+        case .entries:
+            let entries = try condition.entries.map { (key, value) -> SQL in
+                "exists (select from \(sql) and e.key = \(key) and \(Self.text("e.value", operation, [value])))"
+            }
+            return "(\(SQL.join(entries, separator: " or ")))"
         }
     }
 
@@ -135,6 +157,26 @@ extension SearchColumn {
         case .lessThan: "\(sql) < \(instant)"
         case .lessThanOrEqualTo: "\(sql) <= \(instant)"
         default: "\(sql) = \(instant)"
+        }
+    }
+}
+
+extension QueryFilter.Condition {
+    /// The entries that are asked for: `team` is `core`, written `[team]=core` or `=team:core`.
+    fileprivate var entries: [(key: String, value: String)] {
+        get throws(FieldErrors) {
+            if let key { return values.map { (key, $0) } }
+            var entries: [(key: String, value: String)] = []
+            for text in values {
+                guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else {
+                    throw FieldErrors(
+                        parameter,
+                        "expected `key:value`, or the key in brackets as in `[labels][EQUALS][key]`"
+                    )
+                }
+                entries.append((String(text[..<colon]), String(text[text.utf8.index(after: colon)...])))
+            }
+            return entries
         }
     }
 }

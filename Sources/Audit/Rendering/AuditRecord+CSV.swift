@@ -37,7 +37,7 @@ extension AuditRecord {
         bytes.append(UInt8(ascii: ","))
         try append(text: record[source: .userAgent], to: &bytes)
         bytes.append(UInt8(ascii: ","))
-        append(cell: record[.decision] ?? [], to: &bytes)
+        CSVLine.append(cell: record[.decision] ?? [], to: &bytes)
         for text in [record[.requestId], record[.traceId], record[.reason]] {
             bytes.append(UInt8(ascii: ","))
             try append(text: text, to: &bytes)
@@ -46,73 +46,35 @@ extension AuditRecord {
         if let omitted = record[.omittedPatch] {
             append(omitted: try json(omitted), to: &bytes)
         } else {
-            append(cell: record[.appliedPatch] ?? [], to: &bytes)
+            CSVLine.append(cell: record[.appliedPatch] ?? [], to: &bytes)
         }
         bytes.append(UInt8(ascii: ","))
-        append(cell: record[.revertPatch] ?? [], to: &bytes)
+        CSVLine.append(cell: record[.revertPatch] ?? [], to: &bytes)
         bytes += "\r\n".utf8
     }
 
     private static func append(omitted: JSON, to bytes: inout [UInt8]) {
         let (count, digest) = (omitted["bytes"]?.integer ?? 0, omitted["sha256"]?.string ?? "")
-        append(cell: Array("omitted: \(count) bytes, sha256 \(digest)".utf8)[...], to: &bytes)
+        CSVLine.append(cell: Array("omitted: \(count) bytes, sha256 \(digest)".utf8)[...], to: &bytes)
     }
 
     private static func append(forwarded list: ArraySlice<UInt8>?, to bytes: inout [UInt8]) throws(AuditError) {
         guard let list else { return }
         let addresses = try json(list).array ?? []
-        append(cell: Array(addresses.compactMap(\.string).joined(separator: " ").utf8)[...], to: &bytes)
+        CSVLine.append(cell: Array(addresses.compactMap(\.string).joined(separator: " ").utf8)[...], to: &bytes)
     }
 
     /// Appends a cell of a JSON string: its bytes if nothing in it is escaped.
     private static func append(text: ArraySlice<UInt8>?, to bytes: inout [UInt8]) throws(AuditError) {
         guard let text, text.count > 2 else { return }
         if text.contains(UInt8(ascii: "\\")) {
-            append(cell: Array((try json(text).string ?? "").utf8)[...], to: &bytes)
+            CSVLine.append(cell: Array((try json(text).string ?? "").utf8)[...], to: &bytes)
         } else {
-            append(cell: text[text.startIndex + 1..<text.endIndex - 1], to: &bytes)
+            CSVLine.append(cell: text[text.startIndex + 1..<text.endIndex - 1], to: &bytes)
         }
     }
 
     private static func json(_ value: ArraySlice<UInt8>) throws(AuditError) -> JSON {
         try stored(value: Array(value))
-    }
-
-    private static func append(cell: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
-        guard let first = cell.first, let last = cell.last else { return }
-        // Some readers drop spaces around a cell that is not quoted.
-        var isQuoted = first == 0x20 || last == 0x20
-        var hasQuote = false
-        for byte in cell {
-            switch byte {
-            case UInt8(ascii: "\""): (isQuoted, hasQuote) = (true, true)
-            case UInt8(ascii: ","), UInt8(ascii: "\r"), UInt8(ascii: "\n"): isQuoted = true
-            default: break
-            }
-        }
-        if isQuoted { bytes.append(UInt8(ascii: "\"")) }
-        if beginsFormula(cell, first) { bytes.append(UInt8(ascii: "'")) }
-        if hasQuote {
-            for byte in cell {
-                if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-                bytes.append(byte)
-            }
-        } else {
-            bytes += cell
-        }
-        if isQuoted { bytes.append(UInt8(ascii: "\"")) }
-    }
-
-    /// Whether a cell begins with `=`, `+`, `-`, `@`, a tab, a line break or `'`, or with a full-width form of the first four.
-    private static func beginsFormula(_ cell: ArraySlice<UInt8>, _ first: UInt8) -> Bool {
-        switch first {
-        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: "'"), 0x09, 0x0A,
-            0x0D:
-            true
-        case 0xEF:
-            ["＝", "＋", "－", "＠"].contains { cell.starts(with: $0.utf8) }
-        default:
-            false
-        }
     }
 }

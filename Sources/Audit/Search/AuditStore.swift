@@ -154,7 +154,11 @@ package struct AuditStore: Sendable {
     ) async throws -> [AuditRecord] {
         var condition: SQL = "\(whose) and resource_id = \(id)"
         if let kind { condition += " and resource_kind = \(kind.rawValue)" }
-        if let last { condition += " and (occurred_at, event_id) <= (\(last.occurredAt), \(last.id))" }
+        if let last {
+            condition += " and (occurred_at, event_id) <= (\(last.occurredAt), \(last.id))"
+            // Namespaces have objects of the same name.
+            condition += " and namespace is not distinct from \(last.resource.namespace?.description)"
+        }
         let rows = try await tx.query(
             "select record from audit_event where \(condition) order by occurred_at desc, event_id desc limit \(limit)"
         )
