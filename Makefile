@@ -36,6 +36,10 @@ chaos: deps $(VENV)/.installed ## break the service in every way and by chance, 
 soak: build $(VENV)/.installed ## look for rows of other tenants under faults; REQUESTS=1000000
 	@REEVE=.build/release/reeve $(VENV)/bin/python Tests/Faults/soak.py $(or $(REQUESTS),1000000)
 
+corpus: deps $(VENV)/.installed ## have a server judge the flows of ../shared/corpus, and draw them
+	swift build --product reeve
+	@$(VENV)/bin/python Tests/tools/corpus.py .build/debug/reeve
+
 edge: deps $(VENV)/.installed ## load the edge: 10,000 connections, 1,000 event streams, uploads of 2 GiB, floods
 	swift build --product reeve
 	swift build --product edge-server
@@ -69,4 +73,4 @@ fuzz: deps ## fuzz every parser; TARGET=http RUNS=1000000 SEED=1
 clean: ## remove everything that was built
 	swift package clean
 
-.PHONY: help deps build demo check test chaos docs bench bench-quick asan tsan fuzz clean soak edge
+.PHONY: help deps build demo check test chaos docs bench bench-quick asan tsan fuzz clean soak edge corpus

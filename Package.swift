@@ -63,14 +63,14 @@ let package = Package(
         module(
             "Gateway",
             [
-                "Access", "Audit", "Crypto", "Daemon", "HTTP", "JSON", "Postgres", "Provisioning",
-                "Secrets", "Tenancy",
+                "Access", "Archive", "Audit", "Crypto", "Daemon", "EventLoop", "Flows", "HTTP", "JSON", "Postgres",
+                "Provisioning", "Secrets", "Tenancy",
             ]
         ),
 
         // Orchestration.
         module("Expressions", ["CJQ", "CPCRE2", "JSON"]),
-        module("Flows", ["Daemon", "Expressions", "JSON", "Tenancy", "YAML"]),
+        module("Flows", ["Access", "Daemon", "Expressions", "JSON", "Postgres", "Tenancy", "YAML"]),
 
         // Governance.
         module("Provisioning", ["Access", "Audit", "Crypto", "Daemon", "JSON", "Postgres", "Tenancy"]),
@@ -130,8 +130,8 @@ let package = Package(
         tests(
             "Gateway",
             [
-                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "HTTP", "JSON", "Postgres", "Schema", "Secrets",
-                "Tenancy", "Testbed",
+                "Access", "Archive", "Audit", "Crypto", "Daemon", "EventLoop", "Flows", "HTTP", "JSON", "Postgres",
+                "Schema", "Secrets", "Tenancy", "Testbed",
             ]
         ),
         tests("JSON"),

@@ -42,6 +42,8 @@ enum RequestBody: Sendable, Equatable {
     case json(limit: Int = 1 << 20)
     /// Text of at most so many bytes.
     case text(limit: Int = 1 << 16)
+    /// One or more documents of YAML, which may be JSON, of at most so many bytes.
+    case yaml(limit: Int = 1 << 20)
     /// A form in `application/x-www-form-urlencoded` or JSON, of at most so many bytes.
     case form(limit: Int = 1 << 16)
     /// A form in `multipart/form-data` of at most so many bytes.

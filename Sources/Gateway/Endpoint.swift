@@ -75,11 +75,11 @@ struct Endpoint: Sendable {
 
     /// An answer that is read part by part while it is sent; that it was asked for is recorded with the first part.
     static func stream<Operation: APIOperation & Change>(_ operation: Operation.Type) -> Endpoint
-    where Operation.Output == StreamedReply {
+    where Operation.Output: StreamingReply {
         Endpoint(operation, isChange: false) { operation, request, gate in
             try await gate.change(operation, for: request.call)
         } respond: { output, request, gate in
-            try output.response(to: request, status: Operation.status, through: gate)
+            try output.stream.response(to: request, status: Operation.status, through: gate)
         }
     }
 

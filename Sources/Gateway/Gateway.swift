@@ -166,6 +166,11 @@ public struct Gateway: Sendable {
             try head.requireContentType(["application/x-www-form-urlencoded", "application/json"])
             return try await read(limit)
         case .text(let limit): return try await read(limit)
+        case .yaml(let limit):
+            try head.requireContentType([
+                "application/x-yaml", "application/yaml", "text/yaml", "text/x-yaml", "application/json",
+            ])
+            return try await read(limit)
         case .multipart(let limit):
             try head.requireContentType(["multipart/form-data"])
             return try await read(limit)

@@ -1,6 +1,9 @@
 import Access
+import Archive
 import Audit
 import Daemon
+import EventLoop
+import Flows
 public import HTTP
 import JSON
 import Postgres
@@ -43,6 +46,9 @@ struct Problem: Sendable {
             case let error as ProvisioningError:
                 Problem(Status(error.status), error.detail, scimType: error.scimType)
             case let error as SecretsError: Problem(secrets: error)
+            case let error as FlowStoreError: Problem(flows: error)
+            case let error as FlowGraphError: Problem(.unprocessable, error.description)
+            case let error as ArchiveError: Problem(archive: error)
             case let error as AuditError: Problem(audit: error)
             case let error as SignInError: Problem(signIn: error)
             case let error as CrossSiteError: Problem(crossSite: error)
@@ -58,6 +64,8 @@ struct Problem: Sendable {
                 Problem(.badRequest, "the body is not valid JSON: \(error)", scimType: "invalidSyntax")
             case let error as BodyError: Problem(error.status, error.description)
             case let error as TargetError: Problem(.badRequest, error.description)
+            case is WorkPoolError:
+                Problem(.serviceUnavailable, "too much is asked for at once", headers: ["retry-after": "1"])
             case let error as DatabaseError: Problem(database: error)
             default:
                 Problem(
@@ -168,6 +176,45 @@ struct Problem: Sendable {
             self.init(
                 .internalServerError,
                 "the server failed to answer; the request identifier finds the reason in its log"
+            )
+        }
+    }
+
+    private init(flows error: FlowStoreError) {
+        switch error {
+        case .notFound: self.init(.notFound, "not found")
+        case .exists(let address):
+            self.init(
+                .conflict,
+                error.description,
+                fields: [FieldError(field: "id", message: "`\(address.id)` is taken")]
+            )
+        case .invalid(let problems):
+            self.init(
+                .unprocessable,
+                "the flow cannot be used: \(problems.map(\.description).joined(separator: "; "))",
+                fields: problems.map {
+                    FieldError(field: $0.path, message: "line \($0.line), column \($0.column): \($0.message)")
+                }
+            )
+        case .otherFlow, .repeated, .notEditable, .tooMany: self.init(.unprocessable, error.description)
+        case .readOnly: self.init(.forbidden, error.description)
+        case .changedMeanwhile, .isCurrent: self.init(.conflict, error.description)
+        }
+    }
+
+    private init(archive error: ArchiveError) {
+        switch error {
+        case .outOfMemory, .unwritable:
+            self.init(
+                .internalServerError,
+                "the server failed to answer; the request identifier finds the reason in its log"
+            )
+        default:
+            self.init(
+                .unprocessable,
+                "the archive cannot be used: \(error)",
+                fields: [FieldError(field: "fileUpload", message: error.description)]
             )
         }
     }

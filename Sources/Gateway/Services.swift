@@ -17,6 +17,8 @@ public struct Services: Sendable {
     public let sessions: SessionPolicy
     /// The secrets of tenants.
     public let secrets: SecretStore
+    /// The flows of tenants.
+    public let flows: FlowDesk
     /// The version of the service.
     public let version: String
     /// Protects sessions from requests that other sites make.
@@ -34,6 +36,7 @@ public struct Services: Sendable {
         lockout: LockoutRules = LockoutRules(),
         sessions: SessionPolicy = SessionPolicy(),
         secrets: SecretStore,
+        flows: FlowDesk = FlowDesk(),
         version: String,
         crossSiteKey: [UInt8]
     ) {
@@ -43,6 +46,7 @@ public struct Services: Sendable {
         self.lockout = lockout
         self.sessions = sessions
         self.secrets = secrets
+        self.flows = flows
         self.version = version
         self.description = PublishedDocument(version: version)
         self.crossSiteGuard = CrossSiteGuard(key: crossSiteKey)

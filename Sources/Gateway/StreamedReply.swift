@@ -13,9 +13,23 @@ struct ReplyPart: Sendable {
 /// Reads one part of an answer; the caller must still have the right to it.
 protocol PartRead: Read where Output == ReplyPart {}
 
-/// An answer whose first part is there.
-struct StreamedReply: Reply {
+/// An answer that is read part by part.
+protocol StreamingReply: Reply {
+    /// The answer.
+    var stream: StreamedReply { get }
+}
+
+extension StreamingReply {
+    func response(to request: Request, status: Status) throws -> Response {
+        try stream.response(to: request, status: status)
+    }
+}
+
+/// An answer whose first part is there; CSV, unless something else is made of it.
+struct StreamedReply: StreamingReply {
     static var mediaType: String? { "text/csv" }
+
+    var stream: StreamedReply { self }
 
     let contentType: String
     let fileName: String

@@ -50,6 +50,7 @@ struct Instance: Sendable {
                 lockout: configuration.lockout,
                 sessions: configuration.sessions,
                 secrets: SecretStore(manager: PostgresSecretManager(keys: DataKeys(ring: keys))),
+                flows: FlowDesk(pool: try WorkPool(name: "flow", threads: 2, limit: 64)),
                 version: Reeve.version,
                 crossSiteKey: try keys.current.derive("csrf").copied()
             ),

@@ -37,22 +37,23 @@ struct FieldClassesTests {
         let classes = try FieldClasses(yaml: String(contentsOf: file, encoding: .utf8))
         #expect(
             classes.names == [
-                "api_token", "auditlog_export", "binding", "group", "login", "namespace", "role", "scim_group",
-                "scim_user", "secret",
-                "security_integration", "service_account", "session", "setup", "tenant", "tenant_access", "user",
+                "api_token", "auditlog_export", "binding", "flow", "flow_export", "group", "login", "namespace", "role",
+                "scim_group", "scim_user", "secret", "security_integration", "service_account", "session", "setup",
+                "tenant", "tenant_access", "user",
             ]
         )
         for (kind, field) in [
             ("user", "password"), ("secret", "value"), ("api_token", "fullToken"), ("session", "cookie"),
             ("security_integration", "secretToken"), ("setup", "password"), ("login", "password"),
             ("scim_user", "password"), ("tenant", "secretConfiguration"), ("namespace", "storageConfiguration"),
-            ("namespace", "variables"),
+            ("namespace", "variables"), ("flow", "variables"),
         ] {
             #expect(classes.fieldClass(of: [field], in: kind) == .secret, "\(kind).\(field)")
         }
         let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
         #expect(classes.fieldClass(of: [enterprise, "department"], in: "scim_user") == .public)
         #expect(classes.fieldClass(of: ["emails", "value"], in: "scim_user") == .sensitive)
+        #expect(classes.fieldClass(of: ["triggers", "key"], in: "flow") == .secret)
         #expect(classes.fieldClass(of: ["permissions", "FLOW"], in: "role") == .public)
     }
 }

@@ -27,6 +27,12 @@ def described():
     return sorted(found)
 
 
+def flow_of(id: str, namespace: str, task: str = "a", message: str = "mine") -> dict:
+    """A flow; JSON is YAML."""
+    log = {"id": task, "type": "io.kestra.plugin.core.log.Log", "message": message}
+    return {"id": id, "namespace": namespace, "tasks": [log]}
+
+
 class Things:
     """Identifiers of what a tenant has, by the words and names that paths have for them."""
 
@@ -64,6 +70,10 @@ class Things:
         token = self.made(f"service-accounts/{account}/api-tokens", {"name": "ci"})["id"]
         spare = self.made("security-integrations", {"name": unique("spare"), "description": "", "type": "SCIM"})["id"]
         secret = {"key": unique("KEY"), "value": "a-very-secret-value"}
+        # A namespace of its own: one that holds flows cannot be deleted.
+        flow, flows, task = unique("flow"), unique("flows"), unique("task")
+        for message in ("one", "two"):
+            self.saved_flow(flow, flows, task, message)
         base = f"/api/v1/{self.tenant}"
         assert self.admin.put(f"{base}/namespaces/{namespace}/secrets", json=secret).status_code == 200
         member = self.provisioned("Users", {"schemas": [SCIM_USER], "userName": f"{unique('ann')}@{self.tenant}.example"})
@@ -79,7 +89,15 @@ class Things:
             "Groups/{id}": provisioned, "tenant-access/{userId}": user, "users/{id}": user,
             "members/{userId}": user, "membership/{userId}": user, "integrations/{integration}": self.integration,
             "history/{detailId}": group, "auditlogs/{id}": record["id"],
+            "flows/{namespace}": flows, "{namespace}/{id}": flow, "tasks/{taskId}": task,
         }
+
+    def saved_flow(self, id: str, namespace: str, task: str, message: str) -> None:
+        path = f"/api/v1/{self.tenant}/flows"
+        answer = self.admin.post(path, json=flow_of(id, namespace, task, message))
+        if answer.status_code == 409:
+            answer = self.admin.put(f"{path}/{namespace}/{id}", json=flow_of(id, namespace, task, message))
+        assert answer.status_code == 200, answer.text
 
     def name_of(self, member: str) -> str:
         return self.provider.get(f"{self.scim}/Users/{member}").json()["userName"]
@@ -110,11 +128,13 @@ def filled(path: str, tenant: str, ids: Callable[[str], str]) -> str:
 
 def parameters(path: str) -> list[str]:
     """The parameters of a path after its tenant, with the words before them."""
-    return re.findall(r"([^/]+/\{[^}]+\})", path.split("{tenant}", 1)[1])
+    return re.findall(r"(?=/([^/]+/\{[^}]+\}))", path.split("{tenant}", 1)[1])
 
 
 # What is sent with each operation that has a body, so that it would do its work where the things are one's own.
 BODIES = {
+    "POST flows/{namespace}": lambda ids: flow_of("mine", ids("flows/{namespace}")),
+    "PUT flows/{namespace}/{id}": lambda ids: flow_of(ids("{namespace}/{id}"), ids("flows/{namespace}")),
     "PATCH namespaces/{namespace}/secrets/{key}": lambda ids: {"description": "mine"},
     "POST namespaces/{namespace}/secrets/{key}/rollback": lambda ids: {"version": 1},
     "POST security-integrations/{id}/disable": None,
@@ -144,15 +164,19 @@ BODIES = {
     },
 }
 QUERIES = {
+    "DELETE flows/{namespace}/{id}/revisions": "?revisions=1",
     "PUT groups/{id}/members/membership/{userId}": "?membership=OWNER",
     "GET scim/Users": "?filter=userName%20eq%20%22a%22",
     "GET scim/Groups": "?filter=displayName%20eq%20%22a%22",
 }
+# What is uploaded.
+FILES = {"POST flows/import": {"fileUpload": ("flows.yml", json.dumps(flow_of("mine", "mine")))}}
 # Where each tenant has its own of every name: nothing is refused, and a namespace has nothing in it, whoever else has one.
 NAMED = {
     "GET auditlogs/history/{detailId}", "GET namespaces/{id}/inherited-variables",
     "GET namespaces/{namespace}/inherited-secrets", "GET namespaces/{namespace}/secrets",
-    "PUT namespaces/{namespace}/secrets",
+    "PUT namespaces/{namespace}/secrets", "GET flows/{namespace}", "POST flows/{namespace}",
+    "GET namespaces/{namespace}/dependencies",
 }
 # What has to be gone before.
 BEFORE = {
@@ -173,6 +197,8 @@ def sent(http, method: str, path: str, tenant: str, ids: Callable[[str], str]):
     name = short(method, path)
     body = BODIES.get(name, lambda ids: {} if method in ("POST", "PUT", "PATCH") else None)
     target = filled(path, tenant, ids) + QUERIES.get(name, "")
+    if files := FILES.get(name):
+        return http.request(method, target, files=files)
     return http.request(method, target, json=body(ids) if body else None)
 
 

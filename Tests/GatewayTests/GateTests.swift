@@ -120,8 +120,8 @@ struct RouteTableTests {
     init() async throws { harness = try await GatewayHarness() }
 
     @Test func `an operation that is not built says so`() async {
-        let answer = await harness.send("POST /api/v1/acme/flows", text: "id: a")
+        let answer = await harness.send("POST /api/v1/acme/apps", text: "id: a")
         #expect(answer.status == 501)
-        #expect(answer["message"].string == "`createFlow` is an operation that this release does not have")
+        #expect(answer["message"].string == "`createApp` is an operation that this release does not have")
     }
 }

@@ -91,6 +91,7 @@ struct GatewayHarness: Sendable {
         _ line: String,
         json: JSON? = nil,
         text: String? = nil,
+        bytes sent: [UInt8]? = nil,
         as sender: Sender = .admin,
         headers: [(String, String)] = []
     ) async -> Answer {
@@ -105,7 +106,7 @@ struct GatewayHarness: Sendable {
         for (name, value) in headers {
             fields.append(name, value)
         }
-        let bytes = json?.serialized() ?? Array((text ?? "").utf8)
+        let bytes = sent ?? json?.serialized() ?? Array((text ?? "").utf8)
         let response = await gateway.serve(RequestHead(Method(parts[0]), parts[1], headers: fields)) { limit in
             guard bytes.count <= limit else { throw BodyError.tooLarge(limit: limit) }
             return bytes

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Runs every suite and counts: modules, fuzz corpora, a whole server, faults, the edge, row security, the judges of SCIM.
+"""Runs every suite and counts: modules, fuzz corpora, a whole server, faults, the edge, row security,
+the judges of SCIM, the corpus of flows.
 
     .build/python/bin/python Tests/tools/run_tests.py
 
@@ -143,6 +144,18 @@ def row_security() -> Count:
     return count
 
 
+def corpus(script: Path) -> Count:
+    """The flows of the shared corpus."""
+    count = Count("corpus of flows")
+    code, text = run(sys.executable, script, REEVE, limit=600)
+    for passed, total in re.findall(r"^passed (\d+) of (\d+)$", text, re.M):
+        count.passed += int(passed)
+        count.failed += int(total) - int(passed)
+    if code != 0 and count.failed == 0:
+        count.failed = 1
+    return count
+
+
 def judges(script: Path) -> Count:
     """The judges of SCIM; each tells its count in a line."""
     count = Count("SCIM judges")
@@ -167,6 +180,9 @@ def main() -> None:
     script = TOOLS / "scim_judges.py"
     if script.exists():
         suites.append(lambda: judges(script))
+    # It stands beside the package, where it is there at all.
+    if (ROOT.parent / "shared" / "corpus").is_dir():
+        suites.append(lambda: corpus(TOOLS / "corpus.py"))
     counts = []
     for suite in suites:
         began = time.monotonic()

@@ -41,6 +41,11 @@ public struct FlowTopology: Sendable {
     /// What leads from one to another.
     public private(set) var edges: [Edge]
 
+    /// Draws flows whose links are known.
+    init(nodes: [Node], edges: [Edge]) {
+        (self.nodes, self.edges) = (nodes, edges)
+    }
+
     /// Finds how flows have to do with each other.
     ///
     /// - Parameter flows: The flows with their dependencies.

@@ -6,7 +6,7 @@ import YAML
 /// A reader is a value: it knows the types of tasks and the bounds, and keeps nothing of what it read.
 public struct FlowReader: Sendable {
     /// What a document may ask of the reader.
-    private let limits: YAMLLimits
+    let limits: YAMLLimits
 
     /// The types that declarations may use.
     let registry = PluginRegistry.core

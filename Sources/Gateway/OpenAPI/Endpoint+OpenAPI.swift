@@ -50,10 +50,15 @@ extension Endpoint {
         case .none: return nil
         case .json: types = dialect == .scim ? ["application/scim+json", "application/json"] : ["application/json"]
         case .text: types = ["text/plain"]
+        case .yaml: types = ["application/x-yaml"]
         case .form: types = ["application/json", "application/x-www-form-urlencoded"]
         case .multipart: types = ["multipart/form-data"]
         }
-        let schema: JSON = if case .text = body { ["type": "string"] } else { described }
+        let schema: JSON =
+            switch body {
+            case .text, .yaml: ["type": "string"]
+            default: described
+            }
         return [
             "required": true, "content": .object(JSONObject(types.map { ($0, ["schema": schema]) })),
         ]

@@ -1,0 +1,71 @@
+import JSON
+import YAML
+
+/// Edits the text of a flow without touching anything else of it.
+enum FlowSource {
+    /// The text with another value of `disabled`.
+    ///
+    /// - Parameters:
+    ///   - isDisabled: The value.
+    ///   - source: The text.
+    ///   - limits: What the text may ask of the reader.
+    /// - Returns: The text; `nil` if it cannot be edited.
+    static func setting(disabled isDisabled: Bool, in source: String, limits: YAMLLimits) -> String? {
+        let bytes = Array(source.utf8)
+        guard let root = try? YAML.nodes(bytes, limits: limits).first, case .mapping(let pairs) = root.content else {
+            return nil
+        }
+        let value = isDisabled ? "true" : "false"
+        let edited: String?
+        if let pair = pairs.first(where: { $0.key.text == "disabled" }) {
+            edited = replacing(pair.value, by: value, in: source)
+        } else {
+            edited = adding("disabled: \(value)", to: source, root)
+        }
+        // Whatever the text looks like, nothing else of what it says may have changed.
+        guard let edited, let before = try? YAML.document(bytes, limits: limits).object,
+            let after = try? YAML.document(Array(edited.utf8), limits: limits).object
+        else { return nil }
+        var expected = before
+        expected["disabled"] = .bool(isDisabled)
+        return .object(after) == .object(expected) ? edited : nil
+    }
+
+    /// Replaces a plain scalar where it stands.
+    private static func replacing(_ node: YAMLNode, by value: String, in source: String) -> String? {
+        guard let text = node.text, case .scalar(let scalar) = node.content, scalar.isPlain,
+            let start = offset(of: node.mark, in: source)
+        else { return nil }
+        let scalars = source.unicodeScalars
+        guard scalars[start...].starts(with: text.unicodeScalars) else { return nil }
+        let end = scalars.index(start, offsetBy: text.unicodeScalars.count)
+        return String(source[..<start]) + value + String(source[end...])
+    }
+
+    /// Adds a property: behind the others of a block, or in front of those in braces.
+    private static func adding(_ line: String, to source: String, _ root: YAMLNode) -> String? {
+        guard let start = offset(of: root.mark, in: source) else { return nil }
+        if source.unicodeScalars[start] == "{" {
+            let next = source.unicodeScalars.index(after: start)
+            return String(source[..<next]) + line + ", " + String(source[next...])
+        }
+        guard root.mark.column == 1 else { return nil }
+        var lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+        if let end = lines.firstIndex(where: { $0 == "..." || $0.hasPrefix("... ") }) {
+            lines.insert(line[...], at: end)
+            return lines.joined(separator: "\n")
+        }
+        return source + (source.hasSuffix("\n") ? "" : "\n") + line + "\n"
+    }
+
+    /// The position of a place whose line and column count from 1, the column in code points.
+    private static func offset(of mark: YAMLMark, in source: String) -> String.Index? {
+        let scalars = source.unicodeScalars
+        var index = scalars.startIndex
+        for _ in 1..<mark.line {
+            guard let end = scalars[index...].firstIndex(of: "\n") else { return nil }
+            index = scalars.index(after: end)
+        }
+        return scalars.index(index, offsetBy: mark.column - 1, limitedBy: scalars.index(before: scalars.endIndex))
+    }
+}

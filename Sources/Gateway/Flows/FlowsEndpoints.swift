@@ -1,0 +1,40 @@
+extension EndpointGroup {
+    /// Flows, what they were, and how they have to do with each other.
+    static let flows = EndpointGroup(
+        "Flows",
+        [
+            .change(CreateFlow.self),
+            .read(GetFlow.self),
+            .change(UpdateFlow.self),
+            .change(DeleteFlow.self),
+            .read(SearchFlows.self),
+            .read(SearchFlowSources.self),
+            .read(ListFlowsByNamespace.self),
+            .read(ListDistinctNamespaces.self),
+            .change(UpdateFlowsInNamespace.self),
+            .change(BulkUpdateFlows.self),
+            .read(ListFlowRevisions.self),
+            .change(DeleteFlowRevisions.self),
+            .read(GetFlowTask.self),
+            .read(GetFlowGraph.self),
+            .read(GenerateFlowGraph.self),
+            .read(GetFlowDependencies.self),
+            .read(GetNamespaceDependencies.self),
+            .read(ListDeprecatedFlows.self),
+            .read(ListFlowExpressions.self),
+            .read(ValidateFlows.self),
+            .read(ValidateTask.self),
+            .read(ValidateTrigger.self),
+            .change(DisableFlowsByIDs.self),
+            .change(DisableFlowsByQuery.self),
+            .change(EnableFlowsByIDs.self),
+            .change(EnableFlowsByQuery.self),
+            .change(DeleteFlowsByIDs.self),
+            .change(DeleteFlowsByQuery.self),
+            .stream(ExportFlowsByIDs.self),
+            .stream(ExportFlowsByQuery.self),
+            .stream(ExportFlowsAsCSV.self),
+            .change(ImportFlows.self),
+        ]
+    )
+}
