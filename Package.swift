@@ -136,7 +136,7 @@ let package = Package(
         ),
         tests("JSON"),
         tests("Archive"),
-        tests("Flows", ["JSON", "Tenancy", "YAML"]),
+        tests("Flows", ["Expressions", "JSON", "Tenancy", "YAML"]),
         tests("Audit", ["Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Access", ["Audit", "Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Secrets", ["Access", "Crypto", "Daemon", "Postgres", "Tenancy", "Testbed"]),
