@@ -20,11 +20,11 @@ public struct Flow: Sendable {
     /// The labels in the order in which they were declared.
     public var labels: [FlowLabel]
 
-    /// The inputs of an execution, as they were declared.
-    public var inputs: [FlowInput]
+    /// The inputs of an execution.
+    public var inputs: [InputDeclaration]
 
     /// What an execution gives back, as it was declared.
-    public var outputs: [FlowOutput]
+    public var outputs: [OutputDeclaration]
 
     /// Values that templates may name, not rendered.
     public var variables: JSONObject

@@ -34,13 +34,16 @@ public struct OutputDeclaration: Sendable, Hashable {
     }
 
     /// The declaration as the API shows it.
-    public var json: JSON {
+    public var json: JSON { .object(declaration) }
+
+    /// The same as an object, former names replaced.
+    public var declaration: JSONObject {
         var object: JSONObject = [
             "id": .string(id), "type": .string(type.rawValue), "value": value, "required": .bool(isRequired),
         ]
         object["itemType"] = itemType.map { .string($0.rawValue) }
         object["displayName"] = displayName.map { .string($0) }
         object["description"] = description.map { .string($0) }
-        return .object(object)
+        return object
     }
 }
