@@ -53,8 +53,8 @@ let package = Package(
         .executableTarget(
             name: "reeve",
             dependencies: [
-                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Gateway", "HTTP", "HTTPClient", "JSON", "Postgres",
-                "Schema", "Secrets", "Terminal", "YAML",
+                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Flows", "Gateway", "HTTP", "HTTPClient", "JSON",
+                "Postgres", "Schema", "Secrets", "Terminal", "YAML",
             ],
             swiftSettings: settings
         ),
@@ -124,7 +124,7 @@ let package = Package(
         tests("Crypto", ["COpenSSL"]),
         tests("Daemon", ["JSON"]),
         tests("EventLoop"),
-        tests("reeve", ["EventLoop", "HTTP", "Terminal"]),
+        tests("reeve", ["EventLoop", "HTTP", "JSON", "Terminal"]),
         tests("HTTPClient", ["Crypto", "EventLoop", "HTTP"]),
         tests("HTTP", ["Crypto", "EventLoop"]),
         tests(

@@ -13,7 +13,7 @@ struct Reeve {
             "Governs tenants, identities, secrets and the audit log of an orchestration platform",
             subcommands: [
                 .server, .gateway, .migrate, .config, .backup, .restore,
-                .tenant, .user, .token, .secret, .audit, .scim, .version,
+                .tenant, .user, .token, .secret, .flow, .audit, .scim, .version,
             ]
         )
         let code = await Program(root, version: version).run(Array(CommandLine.arguments.dropFirst()))

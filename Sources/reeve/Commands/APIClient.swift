@@ -94,13 +94,35 @@ struct APIClient: Sendable {
         body: JSON? = nil,
         mediaType: String = "application/json"
     ) async throws -> JSON {
-        let request = HTTPRequest(
-            method,
-            url(path, query),
-            headers: headers(hasBody: body != nil, mediaType: mediaType),
-            body: body?.serialized()
-        )
+        let headers = headers(hasBody: body != nil, mediaType: mediaType)
+        return try await answer(to: HTTPRequest(method, url(path, query), headers: headers, body: body?.serialized()))
+    }
+
+    /// Calls an operation that takes YAML, and answers its result.
+    ///
+    /// - Throws: `CommandFailure` as for other calls.
+    @discardableResult
+    func call(_ method: String, _ path: APIPath, yaml: String) async throws -> JSON {
+        var headers = headers(hasBody: false)
+        headers.append(("Content-Type", "application/x-yaml"))
+        return try await answer(to: HTTPRequest(method, url(path), headers: headers, body: Array(yaml.utf8)))
+    }
+
+    /// A resource, `nil` if there is none, or none that the caller may know of.
+    ///
+    /// - Throws: `CommandFailure` as for other calls.
+    func find(_ path: APIPath, query: Query = []) async throws -> JSON? {
+        let request = HTTPRequest("GET", url(path, query), headers: headers(hasBody: false))
         let reply = try await send { try await client.send(request) }
+        guard reply.status != 404 else { return Optional.none }
+        return try json(of: reply)
+    }
+
+    private func answer(to request: HTTPRequest) async throws -> JSON {
+        try json(of: try await send { try await client.send(request) })
+    }
+
+    private func json(of reply: HTTPReply) throws -> JSON {
         guard reply.isSuccess else { throw APIRefusal(reply).failure(hasToken: token != nil) }
         guard !reply.body.isEmpty else { return .null }
         do throws(JSONError) {
