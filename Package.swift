@@ -22,7 +22,8 @@ let settings =
 
 /// What the fuzz targets test.
 let fuzzed: [Target.Dependency] = [
-    "Access", "Audit", "Crypto", "Daemon", "Gateway", "HTTP", "JSON", "Provisioning", "Secrets", "Tenancy", "YAML",
+    "Access", "Audit", "Crypto", "Daemon", "Flows", "Gateway", "HTTP", "JSON", "Provisioning", "Secrets", "Tenancy",
+    "YAML",
 ]
 
 /// A module of ours, in `Sources/<name>`.
@@ -119,6 +120,12 @@ let package = Package(
             name: "edge-server",
             dependencies: ["EventLoop", "HTTP"],
             path: "Tests/Edge/Server",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "flows-bench",
+            dependencies: ["Flows", "JSON"],
+            path: "Tests/Benchmarks/Flows",
             swiftSettings: settings
         ),
         tests("Crypto", ["COpenSSL"]),

@@ -12,6 +12,7 @@ enum APITable {
         .me,
         .namespaces,
         .pages,
+        .plugins,
         .roles,
         .scimDiscovery,
         .scimGroups,

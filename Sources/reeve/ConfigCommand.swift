@@ -1,4 +1,5 @@
 import Daemon
+import Flows
 import Gateway
 import Terminal
 
@@ -25,6 +26,10 @@ extension Command {
                 var reader = try ServerOptions.reader(invocation)
                 _ = ServerConfiguration(&reader)
                 invocation.console.write(reader.reference())
+                return .success
+            },
+            Command("flow-reference", "List what flows can be made of in Markdown") { invocation in
+                invocation.console.write(FlowReference().page)
                 return .success
             },
             Command("api-reference", "List every operation of the API in Markdown") { invocation in

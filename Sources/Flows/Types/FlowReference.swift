@@ -65,7 +65,7 @@ package struct FlowReference: Sendable {
         # The flow language
 
         A flow is one document of YAML in UTF-8. Keys are unique, anchors and aliases are bounded. `make docs` renews this
-        page with `reeve flow reference`.
+        page with `reeve config flow-reference`.
 
         A property marked `{{ }}` is rendered when it is needed: its text may be a template, whose value must then be of the
         property's type. Any other property is taken as it was written. Text may be written as a number or a boolean.
