@@ -64,8 +64,8 @@ let package = Package(
         module(
             "Gateway",
             [
-                "Access", "Archive", "Audit", "Crypto", "Daemon", "EventLoop", "Flows", "HTTP", "JSON", "Postgres",
-                "Provisioning", "Secrets", "Tenancy",
+                "Access", "Archive", "Audit", "Crypto", "Daemon", "EventLoop", "Expressions", "Flows", "HTTP", "JSON",
+                "Postgres", "Provisioning", "Secrets", "Tenancy",
             ]
         ),
 

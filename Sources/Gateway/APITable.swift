@@ -7,6 +7,7 @@ enum APITable {
         .auditLogs,
         .authentications,
         .bindings,
+        .executions,
         .flows,
         .groups,
         .me,

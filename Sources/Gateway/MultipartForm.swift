@@ -2,10 +2,21 @@ import JSON
 
 /// A form in `multipart/form-data` (RFC 7578): its parts by name.
 struct MultipartForm: Sendable {
-    private var parts: [(name: String, content: [UInt8])] = []
+    /// A part of a form: a field, or a file.
+    struct Part: Sendable {
+        /// The name of the field.
+        let name: String
+        /// The name of the file, `nil` for a part that is none.
+        let fileName: String?
+        /// What was sent.
+        let content: [UInt8]
+    }
+
+    /// The parts in their order; names may occur more than once.
+    private(set) var parts: [Part] = []
 
     /// How many parts a form may have.
-    private static let limit = 100
+    private static let limit = 1000
 
     /// Reads a form.
     ///
@@ -29,9 +40,10 @@ struct MultipartForm: Sendable {
             guard head.starts(with: [0x0D, 0x0A]), parts.count < Self.limit,
                 let next = Self.find(delimiter, in: text, from: head.startIndex),
                 let blank = Self.find([0x0D, 0x0A, 0x0D, 0x0A], in: text, from: head.startIndex), blank < next,
-                blank - head.startIndex <= 8192, let name = Self.name(in: text[head.startIndex..<blank])
+                blank - head.startIndex <= 8192, let names = Self.names(in: text[head.startIndex..<blank])
             else { throw broken }
-            parts.append((name, Array(text[min(blank + 4, next)..<next])))
+            let content = Array(text[min(blank + 4, next)..<next])
+            parts.append(Part(name: names.field, fileName: names.file, content: content))
             start = next
         }
     }
@@ -41,15 +53,16 @@ struct MultipartForm: Sendable {
         parts.first { $0.name == name }?.content
     }
 
-    /// The name that the header fields of a part give it.
-    private static func name(in head: ArraySlice<UInt8>) -> String? {
+    /// The names that the header fields of a part give it.
+    private static func names(in head: ArraySlice<UInt8>) -> (field: String, file: String?)? {
         for line in String(decoding: head, as: UTF8.self).split(whereSeparator: \.isNewline) {
             guard let colon = line.firstIndex(of: ":"), line[..<colon].lowercased() == "content-disposition" else {
                 continue
             }
             let value = line[line.index(after: colon)...].drop { $0 == " " }
             guard value.prefix(while: { $0 != ";" && $0 != " " }).lowercased() == "form-data" else { return nil }
-            return parameter("name", of: String(value))
+            guard let name = parameter("name", of: String(value)) else { return nil }
+            return (name, parameter("filename", of: String(value)))
         }
         return nil
     }

@@ -47,6 +47,7 @@ struct Problem: Sendable {
                 Problem(Status(error.status), error.detail, scimType: error.scimType)
             case let error as SecretsError: Problem(secrets: error)
             case let error as FlowStoreError: Problem(flows: error)
+            case let error as ExecutionRefusal: Problem(.conflict, error.description)
             case let error as FlowGraphError: Problem(.unprocessable, error.description)
             case let error as ArchiveError: Problem(archive: error)
             case let error as AuditError: Problem(audit: error)

@@ -19,6 +19,8 @@ public struct Services: Sendable {
     public let secrets: SecretStore
     /// The flows of tenants.
     public let flows: FlowDesk
+    /// Encrypts secret inputs; without it they are refused.
+    public let sealer: TextSealer?
     /// The version of the service.
     public let version: String
     /// Protects sessions from requests that other sites make.
@@ -37,6 +39,7 @@ public struct Services: Sendable {
         sessions: SessionPolicy = SessionPolicy(),
         secrets: SecretStore,
         flows: FlowDesk = FlowDesk(),
+        sealer: TextSealer? = nil,
         version: String,
         crossSiteKey: [UInt8]
     ) {
@@ -47,6 +50,7 @@ public struct Services: Sendable {
         self.sessions = sessions
         self.secrets = secrets
         self.flows = flows
+        self.sealer = sealer
         self.version = version
         self.description = PublishedDocument(version: version)
         self.crossSiteGuard = CrossSiteGuard(key: crossSiteKey)

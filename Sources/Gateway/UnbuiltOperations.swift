@@ -268,7 +268,6 @@ enum UnbuiltOperations {
                 ),
                 .unbuilt("GET /api/v1/{tenant}/executions/{executionId}/graph", "getExecutionFlowGraph"),
                 .unbuilt("POST /api/v1/{tenant}/executions/{namespace}/{id}", "createExecution"),
-                .unbuilt("POST /api/v1/{tenant}/executions/{namespace}/{id}/validate", "validateNewExecutionInputs"),
             ]
         ),
         EndpointGroup(

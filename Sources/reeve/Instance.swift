@@ -51,6 +51,7 @@ struct Instance: Sendable {
                 sessions: configuration.sessions,
                 secrets: SecretStore(manager: PostgresSecretManager(keys: DataKeys(ring: keys))),
                 flows: FlowDesk(pool: try WorkPool(name: "flow", threads: 2, limit: 64)),
+                sealer: TextSealer(ring: keys),
                 version: Reeve.version,
                 crossSiteKey: try keys.current.derive("csrf").copied()
             ),

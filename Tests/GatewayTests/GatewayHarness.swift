@@ -212,13 +212,13 @@ struct GatewayHarness: Sendable {
 extension Services {
     /// The services of a test: passwords are hashed as cheaply as can be.
     static func testing(templates: RoleTemplates) throws -> Services {
-        Services(
+        let ring = KeyRing(current: try .random())
+        return Services(
             clock: SystemClock(),
             passwords: try testingPasswords(),
             templates: templates,
-            secrets: SecretStore(
-                manager: PostgresSecretManager(keys: DataKeys(ring: KeyRing(current: try .random())))
-            ),
+            secrets: SecretStore(manager: PostgresSecretManager(keys: DataKeys(ring: ring))),
+            sealer: TextSealer(ring: ring),
             version: "test",
             crossSiteKey: Random.bytes(32)
         )
