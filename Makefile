@@ -49,6 +49,7 @@ docs: ## renew the pages of Docs that are made of the code
 	swift build --product reeve
 	.build/debug/reeve config api-reference > Docs/api.md
 	.build/debug/reeve config flow-reference > Docs/flows.md
+	.build/debug/reeve config expression-reference > Docs/expressions.md
 	{ printf '%s\n' '# Settings' '' \
 	  'The server takes each setting from an argument, a variable, the YAML file or its default, in that order.' \
 	  '`make docs` renews this page with `reeve config reference`.' ''; \

@@ -22,8 +22,8 @@ let settings =
 
 /// What the fuzz targets test.
 let fuzzed: [Target.Dependency] = [
-    "Access", "Audit", "Crypto", "Daemon", "Flows", "Gateway", "HTTP", "JSON", "Provisioning", "Secrets", "Tenancy",
-    "YAML",
+    "Access", "Audit", "Crypto", "Daemon", "Expressions", "Flows", "Gateway", "HTTP", "JSON", "Provisioning", "Secrets",
+    "Tenancy", "YAML",
 ]
 
 /// A module of ours, in `Sources/<name>`.
@@ -54,8 +54,8 @@ let package = Package(
         .executableTarget(
             name: "reeve",
             dependencies: [
-                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Flows", "Gateway", "HTTP", "HTTPClient", "JSON",
-                "Postgres", "Schema", "Secrets", "Terminal", "YAML",
+                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Expressions", "Flows", "Gateway", "HTTP",
+                "HTTPClient", "JSON", "Postgres", "Schema", "Secrets", "Terminal", "YAML",
             ],
             swiftSettings: settings
         ),
@@ -128,6 +128,12 @@ let package = Package(
             path: "Tests/Benchmarks/Flows",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "expressions-bench",
+            dependencies: ["Expressions", "JSON"],
+            path: "Tests/Benchmarks/Expressions",
+            swiftSettings: settings
+        ),
         tests("Crypto", ["COpenSSL"]),
         tests("Daemon", ["JSON"]),
         tests("EventLoop"),
@@ -143,6 +149,7 @@ let package = Package(
         ),
         tests("JSON"),
         tests("Archive"),
+        tests("Expressions", ["JSON"], exclude: ["Golden"]),
         tests("Flows", ["Expressions", "JSON", "Tenancy", "YAML"]),
         tests("Audit", ["Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Access", ["Audit", "Crypto", "Daemon", "JSON", "Tenancy"]),

@@ -23,6 +23,14 @@ public struct ExpressionLimits: Sendable, Hashable {
     /// How often templates may render templates within one another.
     public var maximumRenderDepth = 10
 
+    /// How often a regular expression may try one match; a million takes about a tenth of a second.
+    public var maximumMatchTries: UInt32 = 1_000_000
+
+    /// The longest input of a jq program in bytes; with 0 there are none.
+    ///
+    /// What a program does with its input takes no steps.
+    public var maximumJQBytes = 4 << 20
+
     /// What applies unless something else is said.
     public static let `default` = ExpressionLimits()
 

@@ -22,6 +22,12 @@ public struct ExpressionServices: Sendable {
     /// Reads a YAML document: `yaml()`.
     public var yaml: Service<String, ExpressionValue>?
 
+    /// Runs a jq program on JSON text, and gives its results as JSON texts; without it they run in this process.
+    ///
+    /// A host that renders for many sets this to run them in a process of its own, with limits of time and memory: libjq
+    /// has none.
+    public var jq: (@Sendable (_ program: String, _ input: String) throws(ExpressionError) -> [String])?
+
     /// Encrypts a text with a key: `encrypt()`.
     public var encrypt: CipherService?
 

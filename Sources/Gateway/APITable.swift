@@ -8,6 +8,8 @@ enum APITable {
         .authentications,
         .bindings,
         .executions,
+        .expressionLanguage,
+        .expressions,
         .flows,
         .groups,
         .me,

@@ -271,12 +271,6 @@ enum UnbuiltOperations {
             ]
         ),
         EndpointGroup(
-            "Expressions",
-            [
-                .unbuilt("POST /api/v1/{tenant}/expressions/render", "renderExpressions")
-            ]
-        ),
-        EndpointGroup(
             "Files",
             [
                 .unbuilt("DELETE /api/v1/{tenant}/namespaces/{namespace}/files", "deleteFileDirectory"),
@@ -378,8 +372,6 @@ enum UnbuiltOperations {
                 .unbuilt("GET /api/v1/license-info", "licenseInfo"),
                 .unbuilt("GET /api/v1/license/refresh", "refreshLicense"),
                 .unbuilt("GET /api/v1/main-tenant-flows", "mainTenantFlows"),
-                .unbuilt("GET /api/v1/pebble/filters", "getExpressionFilters"),
-                .unbuilt("GET /api/v1/pebble/functions", "getExpressionFunctions"),
                 .unbuilt("POST /api/v1/{tenant}/basicAuth", "createBasicAuth"),
                 .unbuilt("GET /api/v1/{tenant}/stats/generate-reports", "generate"),
                 .unbuilt("GET /api/v1/{tenant}/support/debug-info", "supportDebugInfo"),

@@ -1,4 +1,5 @@
 import Daemon
+import Expressions
 import Flows
 import Gateway
 import Terminal
@@ -34,6 +35,11 @@ extension Command {
             },
             Command("api-reference", "List every operation of the API in Markdown") { invocation in
                 invocation.console.write(APIReference.markdown())
+                return .success
+            },
+            Command("expression-reference", "List functions, filters, tests and tags of expressions in Markdown") {
+                invocation in
+                invocation.console.write(ExpressionCatalog.markdown())
                 return .success
             },
         ]

@@ -35,6 +35,10 @@ enum Arithmetic {
         default: break
         }
         let isTainted = left.isTainted || right.isTainted
+        if case .decimal = left.bare, case .decimal = right.bare {
+            // Products and quotients cost their digits times one another.
+            try evaluation.spend(left.weight * right.weight >> 4)
+        }
         return try numbers(symbol, left.bare, right.bare).tainted(if: isTainted)
     }
 

@@ -132,9 +132,7 @@ extension Evaluation {
             let taints = call.builtin.taint == .whole && arguments.isTainted
             return try admit(taints ? result.tainted : result)
         } catch {
-            var named = error
-            named.name = error.name ?? call.builtin.name
-            throw named
+            throw arguments.discreet(error)
         }
     }
 

@@ -49,6 +49,7 @@ extension ExpressionLanguage {
             .filter,
             "split",
             [.required("delimiter"), .optional("limit", "0")],
+            taint: .own,
             "The parts of a text between the matches of a regular expression; at most `limit` if it is above 0, and with empty parts at the end if it is below.",
             example: Builtin.Example("{{ 'a, b,c' | split(', ?') }}", #"["a","b","c"]"#)
         ) { (evaluation, arguments) throws(ExpressionError) in
@@ -239,10 +240,11 @@ extension ExpressionLanguage {
             let end = max(start, to.map { place($0, elements.count) } ?? elements.count)
             return .list(Array(elements[start..<end])).tainted(if: arguments.input.isWhollyTainted)
         }
-        let characters = Array(try arguments.inputText())
-        let start = place(from, characters.count)
-        let end = max(start, to.map { place($0, characters.count) } ?? characters.count)
-        return .text(String(characters[start..<end])).tainted(if: arguments.input.isTainted)
+        let text = try arguments.inputText()
+        let count = text.count
+        let start = place(from, count)
+        let end = max(start, to.map { place($0, count) } ?? count)
+        return .text(String(text.dropFirst(start).prefix(end - start))).tainted(if: arguments.input.isTainted)
     }
 }
 

@@ -4,27 +4,14 @@ import JSON
 enum Texts {
     /// The place of the first occurrence of a text, in bytes.
     static func firstRange(of part: String, in text: String) -> Range<Int>? {
-        range(of: part, in: text, isLast: false)
+        let (needle, hay) = (Array(part.utf8), Array(text.utf8))
+        return BytePattern(needle).firstEnd(in: hay, from: 0).map { $0 - needle.count..<$0 }
     }
 
     /// The place of the last occurrence of a text, in bytes.
     static func lastRange(of part: String, in text: String) -> Range<Int>? {
-        range(of: part, in: text, isLast: true)
-    }
-
-    private static func range(of part: String, in text: String, isLast: Bool) -> Range<Int>? {
-        let (needle, hay) = (Array(part.utf8), Array(text.utf8))
-        guard needle.count <= hay.count else { return nil }
-        guard let first = needle.first else {
-            let end = isLast ? hay.count : 0
-            return end..<end
-        }
-        let starts = Array(0...hay.count - needle.count)
-        func matches(_ start: Int) -> Bool {
-            hay[start] == first && hay[start..<start + needle.count].elementsEqual(needle)
-        }
-        let found = isLast ? starts.last(where: matches) : starts.first(where: matches)
-        return found.map { $0..<$0 + needle.count }
+        let (needle, hay) = (Array(part.utf8.reversed()), Array(text.utf8.reversed()))
+        return BytePattern(needle).firstEnd(in: hay, from: 0).map { hay.count - $0..<hay.count - $0 + needle.count }
     }
 
     /// The bytes of a text from one place to another, both at the borders of characters.
@@ -35,22 +22,23 @@ enum Texts {
     }
 
     /// Replaces every occurrence of a text.
-    static func replace(_ part: String, in text: String, with other: String, limit: Int) throws(ExpressionError)
-        -> String
-    {
+    static func replace(
+        _ part: String,
+        in text: String,
+        with other: String,
+        limit: Int
+    ) throws(ExpressionError) -> String {
         let (needle, hay, filler) = (Array(part.utf8), Array(text.utf8), Array(other.utf8))
-        guard let first = needle.first else { return text }
+        guard !needle.isEmpty else { return text }
+        let pattern = BytePattern(needle)
         var (result, position): ([UInt8], Int) = ([], 0)
-        while position < hay.count {
-            if hay[position] == first, hay[position...].starts(with: needle) {
-                result += filler
-                position += needle.count
-            } else {
-                result.append(hay[position])
-                position += 1
-            }
+        while let end = pattern.firstEnd(in: hay, from: position) {
+            result += hay[position..<end - needle.count]
+            result += filler
+            position = end
             guard result.count <= limit else { throw ExpressionError(.limit, "the text is longer than \(limit) bytes") }
         }
+        result += hay[position...]
         return String(decoding: result, as: UTF8.self)
     }
 
@@ -245,4 +233,35 @@ enum Texts {
 
 extension UInt8 {
     fileprivate var isHexadecimal: Bool { isDigit || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self | 0x20) }
+}
+
+/// Bytes that are looked for, by the way of Knuth, Morris and Pratt: no text makes it look at a byte more than twice.
+private struct BytePattern {
+    private let bytes: [UInt8]
+    /// For each place how long the longest beginning is that also ends there.
+    private let borders: [Int]
+
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        var borders = [Int](repeating: 0, count: bytes.count)
+        var length = 0
+        for place in bytes.indices.dropFirst() {
+            while length > 0, bytes[place] != bytes[length] { length = borders[length - 1] }
+            if bytes[place] == bytes[length] { length += 1 }
+            borders[place] = length
+        }
+        self.borders = borders
+    }
+
+    /// Where the first occurrence from a place on ends, `nil` if there is none.
+    func firstEnd(in text: [UInt8], from start: Int) -> Int? {
+        guard !bytes.isEmpty else { return start }
+        var length = 0
+        for place in start..<text.count {
+            while length > 0, text[place] != bytes[length] { length = borders[length - 1] }
+            if text[place] == bytes[length] { length += 1 }
+            if length == bytes.count { return place + 1 }
+        }
+        return nil
+    }
 }

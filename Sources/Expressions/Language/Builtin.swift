@@ -94,6 +94,9 @@ final class Builtin: Sendable {
         self.body = body
     }
 
+    /// Whether messages repeat parts of what it is applied to.
+    var quotesInput: Bool { name == "jq" }
+
     /// How it is called in messages.
     var title: String { "\(kind.rawValue) `\(name)`" }
 }
@@ -129,6 +132,21 @@ struct Arguments {
 
     private func unexpected(_ expected: String, _ place: Int, _ found: ExpressionValue?) -> ExpressionError {
         failure("expects \(expected) as `\(builtin.parameters[place].name)`, found \(found?.kind ?? "null")")
+    }
+
+    /// A failure that repeats nothing of a secret.
+    ///
+    /// Messages about what a filter is applied to hide it themselves; those about patterns, programs and templates quote them.
+    func discreet(_ error: ExpressionError) -> ExpressionError {
+        var error = error
+        error.name = error.name ?? builtin.name
+        let isAboutArguments = values.contains { $0?.isTainted == true } || rest.contains { $0.value.isTainted }
+        let quotes = isAboutArguments || builtin.quotesInput && input.isTainted
+        if quotes, error.kind != .unavailable, error.kind != .raised {
+            error.reason = "\(builtin.title) fails on what was made of a secret, which is not repeated"
+            error.suggestion = nil
+        }
+        return error
     }
 
     /// The text of an argument: numbers and booleans as they are written.

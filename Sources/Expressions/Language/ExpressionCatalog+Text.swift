@@ -53,9 +53,11 @@ extension ExpressionCatalog {
         | a regular expression | 8 KiB; a match 1,000,000 tries, 10,000 deep, 16 MiB |
         | a jq program | 4 KiB; its input 4 MiB, 10,000 results |
 
-        libjq counts no steps and has no limit of memory. Programs with functions of their own, endless generators, access to the
-        environment or to files are refused, and so are large sizes written in a program. What cannot be bounded is how long a
-        program computes on a large input, and sizes that it computes itself.
+        libjq counts no steps, has no limit of memory, and ends the process where one of its assertions fails. So a program may name
+        only what goes through its input and ends: no functions of its own, no `range`, `while`, `recurse(f)` or `implode`, nothing
+        of the environment or of files; `gsub` only with a pattern that is written down and matches no empty text; no index that is
+        computed beside an assignment; a product only with a number that is written down. What cannot be bounded is how long a
+        program computes, and how much it makes of a large input. A host can run programs in a process of their own.
 
 
         """

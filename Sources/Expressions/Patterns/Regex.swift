@@ -26,7 +26,7 @@ enum Regex {
     }
 
     static func isMatch(_ pattern: String, _ text: String, in evaluation: Evaluation) throws(ExpressionError) -> Bool {
-        let regex = try RegexHandle(pattern)
+        let regex = try RegexHandle(pattern, tries: evaluation.limits.maximumMatchTries)
         try evaluation.spend(matchCost + text.utf8.count >> 4)
         return try regex.firstMatch(in: Array(text.utf8), from: 0) != nil
     }
@@ -38,7 +38,7 @@ enum Regex {
         group: ExpressionValue?,
         in evaluation: Evaluation
     ) throws(ExpressionError) -> String? {
-        let regex = try RegexHandle(pattern)
+        let regex = try RegexHandle(pattern, tries: evaluation.limits.maximumMatchTries)
         let bytes = Array(text.utf8)
         try evaluation.spend(matchCost + bytes.count >> 4)
         guard let match = try regex.firstMatch(in: bytes, from: 0) else { return nil }
@@ -66,7 +66,7 @@ enum Regex {
         with replacement: String,
         in evaluation: Evaluation
     ) throws(ExpressionError) -> String {
-        let regex = try RegexHandle(pattern)
+        let regex = try RegexHandle(pattern, tries: evaluation.limits.maximumMatchTries)
         let bytes = Array(text.utf8)
         var (result, end): ([UInt8], Int) = ([], 0)
         let limit = evaluation.limits.maximumOutputBytes
@@ -110,7 +110,7 @@ enum Regex {
         limit: Int64,
         in evaluation: Evaluation
     ) throws(ExpressionError) -> [String] {
-        let regex = try RegexHandle(pattern)
+        let regex = try RegexHandle(pattern, tries: evaluation.limits.maximumMatchTries)
         let bytes = Array(text.utf8)
         var (parts, end): ([String], Int) = ([], 0)
         try matches(of: regex, in: bytes, evaluation: evaluation) { (match) throws(ExpressionError) in

@@ -12,8 +12,6 @@ struct RegexHandle: ~Copyable {
     private let data: OpaquePointer
     private let groups: Int
 
-    /// How often PCRE2 may try one match before it gives up; about a tenth of a second.
-    private static let matchLimit: UInt32 = 1_000_000
     /// How deep it may nest choices.
     private static let depthLimit: UInt32 = 10_000
     /// How much memory it may take for them, in KiB.
@@ -21,8 +19,11 @@ struct RegexHandle: ~Copyable {
     private static let nestLimit: UInt32 = 100
     private static let patternLimit = 8192
 
-    /// Compiles a pattern.
-    init(_ pattern: String) throws(ExpressionError) {
+    /// Compiles a pattern, which may then try each match so often.
+    init(
+        _ pattern: String,
+        tries: UInt32 = ExpressionLimits.default.maximumMatchTries
+    ) throws(ExpressionError) {
         guard pattern.utf8.count <= Self.patternLimit else {
             throw ExpressionError(.limit, "the regular expression is longer than \(Self.patternLimit) bytes")
         }
@@ -50,7 +51,7 @@ struct RegexHandle: ~Copyable {
             unsafe pcre2_code_free_8(compiled)
             throw Self.memory
         }
-        unsafe pcre2_set_match_limit_8(context, Self.matchLimit)
+        unsafe pcre2_set_match_limit_8(context, tries)
         unsafe pcre2_set_depth_limit_8(context, Self.depthLimit)
         unsafe pcre2_set_heap_limit_8(context, Self.heapLimit)
         unsafe (self.code, self.context, self.data) = (compiled, context, data)
@@ -72,6 +73,9 @@ struct RegexHandle: ~Copyable {
         }
         return String(decoding: buffer.prefix(max(0, Int(count))), as: UTF8.self)
     }
+
+    /// A length that no match falls below.
+    var minimumLength: Int { unsafe Int(shim_pcre2_minimum_length(code)) }
 
     /// The number of a group with a name, `nil` if there is none.
     func group(named name: String) -> Int? {

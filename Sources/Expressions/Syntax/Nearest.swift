@@ -3,7 +3,7 @@ enum Nearest {
     /// The name that differs least from a mistyped one, whatever the case; `nil` if none is near.
     static func name(to text: String, among names: some Sequence<String>) -> String? {
         let typed = Array(text.lowercased().utf8)
-        guard (1...64).contains(typed.count) else { return nil }
+        guard (2...64).contains(typed.count) else { return nil }
         var best: (name: String, distance: Int)?
         for name in names.prefix(1000) where name.utf8.count <= 128 {
             let distance = distance(typed, Array(name.lowercased().utf8))

@@ -24,6 +24,8 @@ extension TemplateParser {
         case "":
             let found = try scanner.next()
             throw failure(.syntax, "expected a tag, found \(found.description)", at: place)
+        case _ where name.utf8.first?.isDigit == true:
+            throw failure(.syntax, "expected a tag, found `\(name.excerpt)`", at: place)
         default:
             let known = ExpressionLanguage.tagNames
             guard !known.contains(name) else {

@@ -7,7 +7,9 @@ struct FuzzTarget: Sendable {
 
     /// All targets.
     static let all: [FuzzTarget] = [
-        addressTarget, auditTarget, cookieTarget, encodingTarget, fieldTarget, flowTarget, http2Target, httpTarget,
+        addressTarget, auditTarget, cookieTarget, encodingTarget, expressionTarget, fieldTarget, flowTarget,
+        http2Target,
+        httpTarget,
         jsonTarget, jsonPatchTarget, multipartTarget, nameTarget, queryTarget, queryFilterTarget, scimFilterTarget,
         scimPatchTarget, scimPathTarget, settingTarget, timeTarget, tokenTarget, yamlTarget,
     ]
