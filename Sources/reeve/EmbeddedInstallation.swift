@@ -12,6 +12,8 @@ struct EmbeddedInstallation {
         var configuration = ClusterConfiguration(folder: server.data + "/postgres")
         configuration.bootstrap = [Schema.roles]
         configuration.sharedBuffers = server.databaseBuffers >> 20
+        // A Postgres that does not end when it is asked to must be ended within the grace of the whole.
+        configuration.stopGrace = server.grace / 2
         self.configuration = configuration
         self.logger = logger
     }

@@ -280,29 +280,35 @@ public final class EmbeddedCluster: Sendable {
         try connection.run("begin;\n\(scripts)comment on database \(database) is 'reeve';\ncommit;")
     }
 
-    /// Removes the pid file of a server that is gone, and waits for one that is going, and for children of a killed one.
+    /// Removes the pid file of a server that is gone.
+    ///
+    /// One that is still there, or a child of it, outlived the process that started it, whose end told it to stop. Its memory
+    /// and files are needed: it is waited for, and ended if it does not go. The lock of the folder says that it is nobody's.
     private func clearStalePidFile() throws(DatabaseError) {
-        let deadline = ContinuousClock.now + configuration.stopGrace
-        while let text = Files.read(layout.pidFile) {
-            let written = text.split(separator: "\n").first.flatMap { Int32($0) }
-            guard let pid = written.flatMap({ isServer($0) ? $0 : nil }) ?? orphan() else {
-                // The number may belong to another program by now, or to a zombie, which the server could not tell.
-                Files.remove(layout.pidFile)
-                break
-            }
-            guard deadline > .now else {
-                throw .cluster("another server (process \(pid)) runs on the folder `\(layout.folder)`")
-            }
-            wait(.milliseconds(20))
-            guard !isStopping else { return }
+        let steps: [(signal: Int32?, patience: Duration)] = [
+            (nil, configuration.stopGrace), (SIGQUIT, .seconds(5)), (SIGKILL, .seconds(5)),
+        ]
+        for (signal, patience) in steps {
+            if let signal { for pid in servers { kill(pid, signal) } }
+            let deadline = ContinuousClock.now + patience
+            repeat {
+                guard Files.read(layout.pidFile) != nil, !servers.isEmpty else {
+                    // The number in the file may belong to another program by now, or to a zombie, which the server could
+                    // not tell. The socket's lock bears the same number and goes before the pid file does.
+                    Files.remove(layout.pidFile)
+                    return Files.remove("\(layout.socketFolder)/.s.PGSQL.5432.lock")
+                }
+                wait(.milliseconds(20))
+                guard !isStopping else { return }
+            } while deadline > .now
         }
-        // It bears the same number and goes before the pid file does: nobody holds it any more.
-        Files.remove("\(layout.socketFolder)/.s.PGSQL.5432.lock")
+        let left = servers.map(String.init).joined(separator: ", ")
+        throw .cluster("another server runs on the folder `\(layout.folder)` and cannot be ended: process \(left)")
     }
 
-    /// A child of a server that was killed, which still holds the shared memory: the next server would refuse to start.
-    private func orphan() -> Int32? {
-        Files.names(in: "/proc").lazy.compactMap { Int32($0) }.first { pid in
+    /// The processes of a server in our data folder: also children of one that was killed, which still hold its memory.
+    private var servers: [Int32] {
+        Files.names(in: "/proc").compactMap { Int32($0) }.filter { pid in
             isServer(pid) && Files.read("/proc/\(pid)/comm") == "postgres\n"
         }
     }
