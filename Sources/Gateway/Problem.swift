@@ -198,7 +198,7 @@ struct Problem: Sendable {
                     FieldError(field: $0.path, message: "line \($0.line), column \($0.column): \($0.message)")
                 }
             )
-        case .otherFlow, .repeated, .notEditable, .tooMany: self.init(.unprocessable, error.description)
+        case .otherFlow, .repeated, .notEditable, .tooMany, .tooLarge: self.init(.unprocessable, error.description)
         case .readOnly: self.init(.forbidden, error.description)
         case .changedMeanwhile, .isCurrent: self.init(.conflict, error.description)
         }

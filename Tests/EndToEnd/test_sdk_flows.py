@@ -229,3 +229,22 @@ class TestPictures:
         assert pairs(after) == {("outer", "middle"), ("middle", "greeting")}
         assert pairs(sdk.flows.flow_dependencies(namespace, "greeting", TENANT)) == {("middle", "greeting")}
         assert len(sdk.flows.flow_dependencies_from_namespace(namespace, TENANT).nodes) == 3
+
+
+class TestReadOnly:
+    def test_flow_that_only_programs_may_change(self, server, sdk, root, namespace):
+        text = source("locked", namespace, "labels:\n  system.readOnly: true\n")
+        sdk.flows.create_flow(TENANT, text)
+        browser = server.session()
+        path = f"/api/v1/acme/flows/{namespace}/locked"
+        changed = text.replace("hello", "other")
+        for method, target, body in (
+            ("PUT", path, changed), ("DELETE", path, None),
+            ("POST", "/api/v1/acme/flows/bulk?delete=false", changed),
+            ("POST", f"/api/v1/acme/flows/disable/by-query?filters[namespace][EQUALS]={namespace}", None),
+        ):
+            answer = browser.request(method, target, data=body, headers={"Content-Type": "application/x-yaml"})
+            assert answer.status_code == 403 and "system.readOnly" in answer.json()["message"], answer.text
+        assert browser.get(path).json()["revision"] == 1
+        assert sdk.flows.update_flow(namespace, "locked", TENANT, changed).revision == 2
+        sdk.flows.delete_flow(namespace, "locked", TENANT)

@@ -19,6 +19,7 @@ struct FlowSourceTests {
             ("--- \nid: a\n...\n", "--- \nid: a\ndisabled: true\n...\n"),
             ("id: |\n  disabled: false\n", "id: |\n  disabled: false\ndisabled: true\n"),
             ("id: ä\n\"disabled\": false\n", "id: ä\n\"disabled\": true\n"),
+            ("# c\nid: |\n  a", "# c\ndisabled: true\nid: |\n  a"),
             ("id: a\r\ndisabled: false\r\nb: 1\r\n", "id: a\r\ndisabled: true\r\nb: 1\r\n"),
             ("id: a\ndisabled: \"false\"\n", nil), ("- 1\n", nil), ("", nil), ("id: &d false\ndisabled: *d\n", nil),
             ("  id: a\n  b: 1\n", nil), ("{}", "{disabled: true, }"),
@@ -31,6 +32,19 @@ struct FlowSourceTests {
         var document = try #require(try YAML.document(Array(source.utf8)).object)
         document["disabled"] = true
         #expect(try YAML.document(Array(edited.utf8)) == .object(document))
+    }
+
+    @Test(.enabled(if: Corpus.shared != nil, Comment(rawValue: Corpus.absence)))
+    func `leaves the flows of others what they say`() throws {
+        let corpus = try #require(Corpus.shared)
+        for file in corpus.accepted {
+            let source = String(decoding: try corpus.source(file), as: UTF8.self)
+            for isDisabled in [true, false] {
+                let edited = try #require(set(isDisabled, source), "\(file)")
+                #expect(FlowReader().read(Array(edited.utf8)).flow?.isDisabled == isDisabled, "\(file)")
+            }
+        }
+        #expect(corpus.accepted.count > 90)
     }
 
     @Test func `goes there and back`() throws {

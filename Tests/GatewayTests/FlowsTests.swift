@@ -241,6 +241,50 @@ struct FlowsTests {
         #expect(await ids("/flows/search").isEmpty)
     }
 
+    @Test func `of many who make a flow at once one does, and changes at once are all kept`() async throws {
+        let flows = flows
+        let statuses = await withTaskGroup(of: Int.self) { group in
+            for number in 0..<12 {
+                group.addTask { await flows.create(FlowsFixture.source("race", message: "\(number)")).status }
+            }
+            return await group.reduce(into: [Int]()) { $0.append($1) }
+        }
+        #expect(statuses.filter { $0 == 200 }.count == 1 && statuses.filter { $0 == 409 }.count == 11)
+        let revisions = await withTaskGroup(of: Int64?.self) { group in
+            for number in 100..<112 {
+                group.addTask {
+                    await flows.update("race", FlowsFixture.source("race", message: "\(number)"))["revision"].integer
+                }
+            }
+            return await group.reduce(into: Set<Int64?>()) { $0.insert($1) }
+        }
+        #expect(revisions == Set((2...13).map { Int64($0) }))
+        #expect(try await flows.records().count == 13)
+    }
+
+    @Test func `what is kept of a flow is bounded, and what is answered at once`() async {
+        let filler = String(repeating: "x", count: 900_000)
+        for number in 1...9 {
+            let text = FlowsFixture.source("large", message: "\(number)") + "# \(filler)\n"
+            _ = number == 1 ? await flows.create(text) : await flows.update("large", text)
+        }
+        for number in 1...20 {
+            let text = FlowsFixture.source("large-\(number)", in: "wide") + "description: \(filler)\n"
+            #expect(await flows.create(text).status == 200)
+        }
+        let revisions = await harness.send("GET /api/v1/acme/flows/team/large/revisions").json.array ?? []
+        #expect(revisions.last?["revision"] == 9 && revisions.count == 9)
+        #expect(await harness.send("GET /api/v1/acme/flows/search?size=100").status == 422)
+        #expect(await harness.send("GET /api/v1/acme/flows/search?size=5")["total"] == 21)
+        #expect(await harness.send("GET /api/v1/acme/flows/wide").status == 422)
+        #expect(await harness.send("DELETE /api/v1/acme/flows/delete/by-query").status == 422)
+        for number in 10...15 {
+            _ = await flows.update("large", FlowsFixture.source("large", "description: \(filler)\(number)"))
+        }
+        let left = await harness.send("GET /api/v1/acme/flows/team/large/revisions").json.array ?? []
+        #expect(left.last?["revision"] == 15 && left.count < 12)
+    }
+
     @Test func `records tell what changed, and no secret`() async throws {
         let canary = "canary-of-a-webhook"
         let more = """

@@ -25,11 +25,9 @@ extension FlowRecord {
     private static let labels: SQL =
         "flow_label e where e.tenant_id = f.tenant_id and e.namespace = f.namespace and e.flow_id = f.flow_id"
 
+    /// What is read of a revision `r`.
     private static let columns: SQL =
-        """
-        r.namespace::text as namespace, r.flow_id::text as flow_id, r.revision, r.source, r.document, r.draft, r.deleted,
-        r.created_at
-        """
+        "r.namespace, r.flow_id, r.revision, r.source, r.document, r.draft, r.deleted, r.created_at"
 
     /// Each flow with its newest revision.
     private static let newest: SQL =
@@ -38,11 +36,45 @@ extension FlowRecord {
           on r.tenant_id = f.tenant_id and r.namespace = f.namespace and r.flow_id = f.flow_id and r.revision = f.revision
         """
 
+    /// How many bytes of texts one statement answers.
+    static let budget = 16 << 20
+
+    /// Reads the revisions that a query finds, in its order.
+    ///
+    /// - Parameters:
+    ///   - query: Selects the columns of revisions.
+    ///   - tx: A transaction of the tenant.
+    /// - Returns: The revisions.
+    /// - Throws: ``FlowStoreError/tooLarge(limit:)`` if there is more than one answer may hold; `DatabaseError`.
+    private static func read(_ query: SQL, _ tx: borrowing Transaction) async throws -> [FlowRecord] {
+        try records(await tx.query(bounded(query)))
+    }
+
+    /// A query that leaves out the texts where they are too much together: their sizes are known without reading them.
+    private static func bounded(_ query: SQL) -> SQL {
+        """
+        select r.namespace::text as namespace, r.flow_id::text as flow_id, r.revision, r.draft, r.deleted, r.created_at,
+          case when r.bytes <= \(Int64(budget)) then r.source end as source,
+          case when r.bytes <= \(Int64(budget)) then r.document end as document
+        from (
+          select q.*, sum(octet_length(q.source) + octet_length(q.document)) over () as bytes from (\(query)) q
+        ) r
+        """
+    }
+
+    private static func records(_ rows: Rows) throws -> [FlowRecord] {
+        if let first = rows.first, try first.decode("source", as: String?.self) == nil {
+            throw FlowStoreError.tooLarge(limit: budget)
+        }
+        return try rows.map { try FlowRecord($0) }
+    }
+
     init(_ row: Row) throws(DatabaseError) {
         self.address = try FlowAddress(row, "namespace", "flow_id")
         self.revision = Int(try row.decode("revision", as: Int32.self))
         self.source = try row.decode("source")
-        guard case .object(let document)? = try? JSON(parsing: try row.decode("document", as: String.self)) else {
+        let text = try row.decode("document", as: String.self)
+        guard case .object(let document)? = try? JSON(parsing: text) else {
             throw .decoding(column: "document", reason: "holds no object in JSON")
         }
         self.document = document
@@ -56,11 +88,9 @@ extension FlowRecord {
         of address: FlowAddress,
         in tenant: Tenant.ID,
         _ tx: borrowing Transaction
-    ) async throws(DatabaseError) -> FlowRecord? {
-        let rows = try await tx.query(
-            "select \(columns) from \(newest) where f.tenant_id = \(tenant) and \(isAt(address, "f"))"
-        )
-        return try rows.first.map { row throws(DatabaseError) in try FlowRecord(row) }
+    ) async throws -> FlowRecord? {
+        try await read("select \(columns) from \(newest) where f.tenant_id = \(tenant) and \(isAt(address, "f"))", tx)
+            .first
     }
 
     /// A revision of a flow.
@@ -69,14 +99,14 @@ extension FlowRecord {
         of address: FlowAddress,
         in tenant: Tenant.ID,
         _ tx: borrowing Transaction
-    ) async throws(DatabaseError) -> FlowRecord? {
-        let rows = try await tx.query(
+    ) async throws -> FlowRecord? {
+        try await read(
             """
             select \(columns) from flow_revision r
             where r.tenant_id = \(tenant) and \(isAt(address, "r")) and r.revision = \(Int32(clamping: number))
-            """
-        )
-        return try rows.first.map { row throws(DatabaseError) in try FlowRecord(row) }
+            """,
+            tx
+        ).first
     }
 
     /// The revisions of a flow, the oldest first.
@@ -84,11 +114,14 @@ extension FlowRecord {
         of address: FlowAddress,
         in tenant: Tenant.ID,
         _ tx: borrowing Transaction
-    ) async throws(DatabaseError) -> [FlowRecord] {
-        let rows = try await tx.query(
-            "select \(columns) from flow_revision r where r.tenant_id = \(tenant) and \(isAt(address, "r")) order by r.revision"
+    ) async throws -> [FlowRecord] {
+        try await read(
+            """
+            select \(columns) from flow_revision r
+            where r.tenant_id = \(tenant) and \(isAt(address, "r")) order by r.revision
+            """,
+            tx
         )
-        return try rows.map { row throws(DatabaseError) in try FlowRecord(row) }
     }
 
     /// The newest revisions of flows that stay as they are until the transaction ends, deleted ones among them.
@@ -96,25 +129,25 @@ extension FlowRecord {
         _ addresses: [FlowAddress],
         in tenant: Tenant.ID,
         _ tx: borrowing Transaction
-    ) async throws(DatabaseError) -> [FlowAddress: FlowRecord] {
-        let rows = try await tx.query(
+    ) async throws -> [FlowAddress: FlowRecord] {
+        let known: SQL =
             """
-            select \(columns)
-            from unnest(\(addresses.map(\.namespace.description)), \(addresses.map(\.id.description))) as k (namespace, flow_id)
+            unnest(\(addresses.map(\.namespace.description)), \(addresses.map(\.id.description))) as k (namespace, flow_id)
             join flow f on f.tenant_id = \(tenant) and f.namespace = k.namespace and f.flow_id = k.flow_id
-            join flow_revision r
-              on r.tenant_id = f.tenant_id and r.namespace = f.namespace and r.flow_id = f.flow_id and r.revision = f.revision
-            -- In one order: else two changes of the same flows could wait for each other.
-            order by f.namespace, f.flow_id
-            for update of f
             """
-        )
-        var records: [FlowAddress: FlowRecord] = [:]
-        for row in rows {
-            let record = try FlowRecord(row)
-            records[record.address] = record
-        }
-        return records
+        let results = try await tx.batch([
+            // In one order: else two changes of the same flows could wait for each other.
+            "select from \(known) order by f.namespace, f.flow_id for update of f",
+            // Another statement: what others committed while this one waited is seen by the next one only.
+            bounded(
+                """
+                select \(columns) from \(known) join flow_revision r
+                  on r.tenant_id = f.tenant_id and r.namespace = f.namespace and r.flow_id = f.flow_id
+                  and r.revision = f.revision
+                """
+            ),
+        ])
+        return Dictionary(uniqueKeysWithValues: try records(results[1]).map { ($0.address, $0) })
     }
 
     /// The page of live flows that a search finds.
@@ -124,12 +157,12 @@ extension FlowRecord {
         in tenant: Tenant.ID,
         _ tx: borrowing Transaction
     ) async throws -> Found<FlowRecord> {
-        try await tx.find(
-            columns,
-            from: "\(newest) where f.tenant_id = \(tenant) and f.deleted_at is null and \(condition)",
-            search,
-            by: scheme
-        ) { row throws(DatabaseError) in try FlowRecord(row) }
+        let condition = try scheme.condition(search) + " and f.deleted_at is null and " + condition
+        let found: SQL = "\(newest) where f.tenant_id = \(tenant) and \(condition)"
+        let results = try await tx.batch([
+            bounded("select \(columns) from \(found)\(scheme.page(search))"), "select count(*) from \(found)",
+        ])
+        return Found(try records(results[0]), total: try results[1].first?.decode(0, as: Int.self) ?? 0)
     }
 
     /// Live flows in the order of their addresses, those behind an address if one is named.
@@ -139,16 +172,16 @@ extension FlowRecord {
         limit: Int,
         in tenant: Tenant.ID,
         _ tx: borrowing Transaction
-    ) async throws(DatabaseError) -> [FlowRecord] {
+    ) async throws -> [FlowRecord] {
         var condition: SQL = "f.tenant_id = \(tenant) and f.deleted_at is null and \(condition)"
         if let address {
             condition +=
                 " and (f.namespace, f.flow_id) > (\(address.namespace.description), \(address.id.description))"
         }
-        let rows = try await tx.query(
-            "select \(columns) from \(newest) where \(condition) order by f.namespace, f.flow_id limit \(limit)"
+        return try await read(
+            "select \(columns) from \(newest) where \(condition) order by f.namespace, f.flow_id limit \(limit)",
+            tx
         )
-        return try rows.map { row throws(DatabaseError) in try FlowRecord(row) }
     }
 
     /// The addresses of live flows.

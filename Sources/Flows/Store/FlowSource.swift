@@ -16,19 +16,19 @@ enum FlowSource {
             return nil
         }
         let value = isDisabled ? "true" : "false"
-        let edited: String?
+        let candidates: [String?]
         if let pair = pairs.first(where: { $0.key.text == "disabled" }) {
-            edited = replacing(pair.value, by: value, in: source)
+            candidates = [replacing(pair.value, by: value, in: source)]
         } else {
-            edited = adding("disabled: \(value)", to: source, root)
+            let line = "disabled: \(value)"
+            candidates = [adding(line, to: source, root), preceding(root, by: line, in: source)]
         }
-        // Whatever the text looks like, nothing else of what it says may have changed.
-        guard let edited, let before = try? YAML.document(bytes, limits: limits).object,
-            let after = try? YAML.document(Array(edited.utf8), limits: limits).object
-        else { return nil }
-        var expected = before
+        guard var expected = try? YAML.document(bytes, limits: limits).object else { return nil }
         expected["disabled"] = .bool(isDisabled)
-        return .object(after) == .object(expected) ? edited : nil
+        // Whatever the text looks like, nothing else of what it says may have changed.
+        return candidates.compactMap(\.self).first { edited in
+            (try? YAML.document(Array(edited.utf8), limits: limits)) == .object(expected)
+        }
     }
 
     /// Replaces a plain scalar where it stands.
@@ -56,6 +56,12 @@ enum FlowSource {
             return lines.joined(separator: "\n")
         }
         return source + (source.hasSuffix("\n") ? "" : "\n") + line + "\n"
+    }
+
+    /// Adds a property in front of the others of a block: behind them may be text that would take up a line end.
+    private static func preceding(_ root: YAMLNode, by line: String, in source: String) -> String? {
+        guard root.mark.column == 1, let start = offset(of: root.mark, in: source) else { return nil }
+        return String(source[..<start]) + line + "\n" + String(source[start...])
     }
 
     /// The position of a place whose line and column count from 1, the column in code points.

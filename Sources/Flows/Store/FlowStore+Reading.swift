@@ -84,7 +84,7 @@ extension FlowStore {
     ///   - visible: The namespaces to keep to.
     ///   - tenant: The tenant.
     ///   - tx: A transaction of the tenant.
-    /// - Returns: The flows; fewer than `count` at the end.
+    /// - Returns: The flows; none at the end, and fewer than `count` where they are long.
     /// - Throws: `DatabaseError`; `FieldErrors`.
     public func walk(
         _ search: Search,
@@ -95,13 +95,18 @@ extension FlowStore {
         _ tx: borrowing Transaction
     ) async throws -> [FlowRecord] {
         let condition = try Self.scheme.condition(search)
-        return try await FlowRecord.walk(
-            after: address,
-            where: "\(visible.condition(on: "f.namespace")) and \(condition)",
-            limit: count,
-            in: tenant,
-            tx
-        )
+        do {
+            return try await FlowRecord.walk(
+                after: address,
+                where: "\(visible.condition(on: "f.namespace")) and \(condition)",
+                limit: count,
+                in: tenant,
+                tx
+            )
+        } catch FlowStoreError.tooLarge where count > 1 {
+            // One flow is never too large.
+            return try await walk(search, after: address, count: count / 4 + 1, within: visible, in: tenant, tx)
+        }
     }
 
     /// The flows of a namespace, not of those below it, in the order of their identifiers.
@@ -110,15 +115,18 @@ extension FlowStore {
     ///   - namespace: The namespace.
     ///   - tenant: The tenant.
     ///   - tx: A transaction of the tenant.
-    /// - Returns: The flows, the first 10,000 at most.
-    /// - Throws: `DatabaseError`.
+    /// - Returns: The flows.
+    /// - Throws: ``FlowStoreError/tooMany(limit:)``, ``FlowStoreError/tooLarge(limit:)``; `DatabaseError`.
     public func list(
         of namespace: Namespace.Name,
         in tenant: Tenant.ID,
         _ tx: borrowing Transaction
     ) async throws -> [FlowRecord] {
         let condition: SQL = "f.namespace = \(namespace.description)"
-        return try await FlowRecord.walk(after: nil, where: condition, limit: 10_000, in: tenant, tx)
+        let limit = Self.changeLimit
+        let found = try await FlowRecord.walk(after: nil, where: condition, limit: limit + 1, in: tenant, tx)
+        guard found.count <= limit else { throw FlowStoreError.tooMany(limit: limit) }
+        return found
     }
 
     /// Flows by their addresses; those that are not there are left out.

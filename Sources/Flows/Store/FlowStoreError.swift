@@ -16,8 +16,10 @@ public enum FlowStoreError: Error, Equatable, Sendable {
     case changedMeanwhile
     /// The revision is the current one, which only goes with the flow.
     case isCurrent(revision: Int)
-    /// So many flows cannot be changed at once.
+    /// So many flows cannot be taken at once.
     case tooMany(limit: Int)
+    /// So much text, in bytes, cannot be taken at once.
+    case tooLarge(limit: Int)
     /// The text of the flow cannot be edited without changing what else it says.
     case notEditable(FlowAddress)
 }
@@ -37,7 +39,8 @@ extension FlowStoreError: CustomStringConvertible {
             "the flow `\(address.id)` of the namespace `\(address.namespace)` has the label `system.readOnly`: only a token may change it"
         case .changedMeanwhile: "the flow was changed by somebody else at the same time; nothing was changed"
         case .isCurrent(let revision): "the revision \(revision) is the current one"
-        case .tooMany(let limit): "more than \(limit) flows cannot be changed at once; narrow the search"
+        case .tooMany(let limit): "more than \(limit) flows cannot be taken at once; narrow the search"
+        case .tooLarge(let limit): "flows of more than \(limit) bytes cannot be taken at once; ask for fewer"
         case .notEditable(let address):
             "`disabled` cannot be set in the text of the flow `\(address.id)` of the namespace `\(address.namespace)`; change the text"
         }

@@ -161,13 +161,20 @@ struct FlowWrite: Sendable {
         """
     }
 
-    /// Removes the oldest revisions beyond those that stay.
+    /// Removes the oldest revisions beyond those that stay: so many, and so much text together.
     private static func prune(_ keys: Keys, kept: Int, _ tenant: Tenant.ID) -> SQL {
         """
         delete from flow_revision r
-        using unnest(\(keys.namespaces), \(keys.ids), \(keys.revisions)) as k (namespace, flow_id, newest)
-        where r.tenant_id = \(tenant) and r.namespace = k.namespace and r.flow_id = k.flow_id
-          and r.revision <= k.newest - \(Int32(clamping: kept))
+        using (
+          select r.namespace, r.flow_id, r.revision, k.newest,
+            sum(octet_length(r.source) + octet_length(r.document))
+              over (partition by r.namespace, r.flow_id order by r.revision desc) as bytes
+          from unnest(\(keys.namespaces), \(keys.ids), \(keys.revisions)) as k (namespace, flow_id, newest)
+          join flow_revision r on r.tenant_id = \(tenant) and r.namespace = k.namespace and r.flow_id = k.flow_id
+        ) old
+        where r.tenant_id = \(tenant) and r.namespace = old.namespace and r.flow_id = old.flow_id
+          and r.revision = old.revision and r.revision < old.newest
+          and (r.revision <= old.newest - \(Int32(clamping: kept)) or old.bytes > \(Int64(FlowRecord.budget * 3 / 4)))
         """
     }
 

@@ -39,11 +39,7 @@ struct FlowExport: Sendable {
             let rest = Set(addresses).filter { address in
                 visible.contains(address.namespace) && last.map { $0.precedes(address) } ?? true
             }
-            let page = rest.sorted { $0.precedes($1) }.prefix(Self.pageSize)
-            let records = try await flows.list(Array(page), in: principal.tenant, tx)
-            // A page of flows that are gone is not the end.
-            guard records.isEmpty, let last = page.last, rest.count > page.count else { return records }
-            return try await self.flows(after: last, by: principal, tx)
+            return try await named(rest.sorted { $0.precedes($1) }, count: Self.pageSize, by: principal, tx)
         case .found(let search):
             return try await flows.walk(
                 search,
@@ -54,6 +50,27 @@ struct FlowExport: Sendable {
                 tx
             )
         }
+    }
+
+    /// The first of some flows; a page of flows that are gone is not the end.
+    private func named(
+        _ addresses: [FlowAddress],
+        count: Int,
+        by principal: Principal,
+        _ tx: borrowing Transaction
+    ) async throws -> [FlowRecord] {
+        var rest = addresses[...]
+        var count = count
+        while !rest.isEmpty {
+            do {
+                let records = try await flows.list(Array(rest.prefix(count)), in: principal.tenant, tx)
+                guard records.isEmpty else { return records }
+                rest = rest.dropFirst(count)
+            } catch FlowStoreError.tooLarge where count > 1 {
+                count = count / 4 + 1
+            }
+        }
+        return []
     }
 
     /// What records tell of the export.

@@ -27,16 +27,22 @@ struct ListDeprecatedFlows: APIOperation, Read {
     var target: Target { .anywhere }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> JSON {
-        let records = try await desk.store.walk(
-            search,
-            after: nil,
-            count: FlowStore.changeLimit,
-            within: principal.namespaces(for: .list),
-            in: principal.tenant,
-            tx
-        )
         let reader = desk.store.reader
-        return .array(try await desk.away { records.compactMap { Self.deprecation(of: $0, reader) } })
+        var (listed, last, count): ([JSON], FlowAddress?, Int) = ([], nil, 0)
+        while count < FlowStore.changeLimit {
+            let records = try await desk.store.walk(
+                search,
+                after: last,
+                count: 100,
+                within: principal.namespaces(for: .list),
+                in: principal.tenant,
+                tx
+            )
+            guard let end = records.last else { break }
+            listed += try await desk.away { records.compactMap { Self.deprecation(of: $0, reader) } }
+            (last, count) = (end.address, count + records.count)
+        }
+        return .array(listed)
     }
 
     private static func deprecation(of record: FlowRecord, _ reader: FlowReader) -> JSON? {
