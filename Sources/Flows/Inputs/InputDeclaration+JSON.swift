@@ -56,7 +56,7 @@ extension InputChoices {
         var members: [(String, JSON)] = []
         if let values { members.append(("values", .array(values.map(\.json)))) }
         if let expression { members.append(("expression", .string(expression))) }
-        members.append(("allowCustomValue", .bool(allowsCustomValue)))
+        if allowsCustomValue { members.append(("allowCustomValue", true)) }
         if selectsFirst { members.append(("autoSelectFirst", true)) }
         if isRadio { members.append(("isRadio", true)) }
         if itemType != .string { members.append(("itemType", .string(itemType.rawValue))) }

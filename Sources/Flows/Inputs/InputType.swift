@@ -55,7 +55,7 @@ public enum InputType: String, Sendable, CaseIterable {
     /// Whether the elements of a list may be of the type.
     public var isElement: Bool {
         switch self {
-        case .array, .multiselect, .select, .enumeration, .secret, .form, .reusableInputs: false
+        case .array, .multiselect, .select, .enumeration, .file, .secret, .form, .reusableInputs: false
         default: true
         }
     }
