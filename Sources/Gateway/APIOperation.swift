@@ -44,6 +44,8 @@ enum RequestBody: Sendable, Equatable {
     case text(limit: Int = 1 << 16)
     /// One or more documents of YAML, which may be JSON, of at most so many bytes.
     case yaml(limit: Int = 1 << 20)
+    /// Documents of YAML, or a form in `multipart/form-data` of files with such, of at most so many bytes.
+    case yamlFiles(limit: Int)
     /// A form in `application/x-www-form-urlencoded` or JSON, of at most so many bytes.
     case form(limit: Int = 1 << 16)
     /// A form in `multipart/form-data` of at most so many bytes.

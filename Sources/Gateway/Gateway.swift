@@ -167,9 +167,10 @@ public struct Gateway: Sendable {
             return try await read(limit)
         case .text(let limit): return try await read(limit)
         case .yaml(let limit):
-            try head.requireContentType([
-                "application/x-yaml", "application/yaml", "text/yaml", "text/x-yaml", "application/json",
-            ])
+            try head.requireContentType(Self.yamlTypes)
+            return try await read(limit)
+        case .yamlFiles(let limit):
+            try head.requireContentType(Self.yamlTypes + ["multipart/form-data"])
             return try await read(limit)
         case .multipart(let limit):
             try head.requireContentType(["multipart/form-data"])
@@ -177,6 +178,9 @@ public struct Gateway: Sendable {
         }
     }
 
+    private static let yamlTypes = [
+        "application/x-yaml", "application/yaml", "text/yaml", "text/x-yaml", "application/json",
+    ]
     private static let always: Headers = ["x-content-type-options": "nosniff"]
     private static let unlessCached: Headers = ["x-content-type-options": "nosniff", "cache-control": "no-store"]
 

@@ -191,6 +191,21 @@ struct FlowViewsTests {
         #expect((later.json.array ?? []).map { $0["outdated"]?.bool } == [false, false, true])
     }
 
+    @Test func `files are judged by their names`() async throws {
+        let files = [("good.yml", FlowsFixture.source("good")), ("bad.yml", "id: bad\nnamespace: team\n")]
+        let body = files.map { name, text in
+            "--x\r\ncontent-disposition: form-data; name=\"flows\"; filename=\"\(name)\"\r\n\r\n\(text)\r\n"
+        }
+        let answer = await harness.send(
+            "POST /api/v1/acme/flows/validate",
+            text: body.joined() + "--x--\r\n",
+            headers: [("content-type", "multipart/form-data; boundary=x")]
+        )
+        let verdicts = try #require(answer.json.array)
+        #expect(verdicts.map { $0["filename"]?.string } == ["good.yml", "bad.yml"])
+        #expect(verdicts.map { $0["constraints"] == nil } == [true, false])
+    }
+
     @Test func `a task and a trigger are judged alone`() async {
         let path = "POST /api/v1/acme/flows/validate"
         let task: JSON = ["id": "a", "type": "io.kestra.plugin.core.log.Log", "message": "x"]

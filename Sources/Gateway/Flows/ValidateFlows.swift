@@ -1,5 +1,6 @@
 import Access
 import Flows
+import HTTP
 import JSON
 import Postgres
 import Tenancy
@@ -10,13 +11,15 @@ struct ValidateFlows: APIOperation, Read {
     static let id = "validateFlows"
     static let summary = "Validate a list of flows"
     static let permission = Permission(.flow, .validate)
-    static let body = RequestBody.yaml(limit: 4 << 20)
+    static let body = RequestBody.yamlFiles(limit: 4 << 20)
 
     private let text: [UInt8]
+    private let contentType: String
     private let desk: FlowDesk
 
     init(_ request: Request) throws {
         self.text = request.body
+        self.contentType = request.head.headers["content-type"] ?? ""
         self.desk = request.services.flows
     }
 
@@ -24,11 +27,10 @@ struct ValidateFlows: APIOperation, Read {
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> [FlowVerdict] {
         let store = desk.store
+        let contentType = contentType
         var verdicts = try await desk.read(text) { text in
-            let parts = try FlowDocuments.parts(of: text)
-            // Nothing at all is a flow that says nothing.
-            return (parts.isEmpty ? [[]] : parts).enumerated().map { index, part in
-                FlowVerdict(index: index, store.reader.read(part))
+            try Self.documents(of: text, contentType).enumerated().map { index, document in
+                FlowVerdict(index: index, file: document.file, store.reader.read(document.text))
             }
         }
         let visible = principal.namespaces(for: .view)
@@ -43,17 +45,35 @@ struct ValidateFlows: APIOperation, Read {
         }
         return verdicts
     }
+
+    /// The declarations that were sent, with the names of the files that they are in.
+    private static func documents(
+        of text: [UInt8],
+        _ contentType: String
+    ) throws -> [(file: String?, text: [UInt8])] {
+        guard contentType.lowercased().hasPrefix("multipart/form-data") else {
+            let parts = try FlowDocuments.parts(of: text)
+            // Nothing at all is a flow that says nothing.
+            return parts.isEmpty ? [(nil, [])] : parts.map { (nil, $0) }
+        }
+        return try MultipartForm(text, contentType: contentType).parts.flatMap { part in
+            try FlowDocuments.parts(of: part.content).map { (part.fileName ?? part.name, $0) }
+        }
+    }
 }
 
 /// The contract's `ValidateConstraintViolation`.
 struct FlowVerdict: JSONReply {
     let index: Int
+    /// The name of the file that it is in.
+    let file: String?
     let reading: FlowReading
     /// The newest revision of the flow that is kept.
     var newest: Int?
 
-    init(index: Int, _ reading: FlowReading) {
+    init(index: Int, file: String?, _ reading: FlowReading) {
         self.index = index
+        self.file = file
         self.reading = reading
     }
 
@@ -75,6 +95,7 @@ struct FlowVerdict: JSONReply {
             "deprecationPaths": JSON(strings: warnings.filter { $0.rule == .deprecated }.map(\.path)),
             "warnings": JSON(strings: warnings.map(\.description)), "infos": [],
         ]
+        json["filename"] = file.map { .string($0) }
         json["namespace"] = reading.namespace.map { .string($0) }
         json["flow"] = reading.id.map { .string($0) }
         json["constraints"] =

@@ -51,12 +51,13 @@ extension Endpoint {
         case .json: types = dialect == .scim ? ["application/scim+json", "application/json"] : ["application/json"]
         case .text: types = ["text/plain"]
         case .yaml: types = ["application/x-yaml"]
+        case .yamlFiles: types = ["application/x-yaml", "multipart/form-data"]
         case .form: types = ["application/json", "application/x-www-form-urlencoded"]
         case .multipart: types = ["multipart/form-data"]
         }
         let schema: JSON =
             switch body {
-            case .text, .yaml: ["type": "string"]
+            case .text, .yaml, .yamlFiles: ["type": "string"]
             default: described
             }
         return [
