@@ -267,4 +267,37 @@ struct FlowReaderTests {
         #expect(all.variables == ["vars.v"])
         #expect(FlowExpressions(of: flow, before: "two-2").taskOutputs == ["outputs.one.values"])
     }
+
+    private func time(_ text: String) -> Duration {
+        let bytes = Array(text.utf8)
+        return ContinuousClock().measure { _ = FlowReader().read(bytes) }
+    }
+
+    @Test func `takes time in proportion to the size, whatever is in it`() {
+        let type = "io.kestra.plugin.core.debug.Return"
+        let start = "id: f\nnamespace: a\ntasks:\n"
+        let dag = "  - id: d\n    type: io.kestra.plugin.core.flow.Dag\n    tasks:\n"
+        let ring = (0..<8000).map {
+            "    - {task: {id: t\($0), type: \(type)}, dependsOn: [t\(($0 + 1) % 8000)]}\n"
+        }
+        let defaults = (0..<90).map { number in
+            "  - {type: \(type), values: {"
+                + (0..<90).map { "k\(number)_\($0): 1" }.joined(separator: ", ") + "}}\n"
+        }
+        let hostile = [
+            start + (0..<15_000).map { "  - {id: t\($0), type: \(type)}\n" }.joined(),
+            start + (0..<15_000).map { "  - {id: t\($0), typ: \(type)}\n" }.joined(),
+            start + "  - {id: t, type: \(type), " + (0..<45_000).map { "p\($0): 1" }.joined(separator: ", ") + "}\n",
+            start + (0..<8000).map { "  - {id: t\($0), type: \(type), format: '{{ x '}\n" }.joined(),
+            start + (0..<8000).map { "  - id: t\($0)\n    type: \(type)\n    format: |\n      {{ x\n" }.joined(),
+            start + dag + ring.joined(),
+            "pluginDefaults:\n" + defaults.joined() + start
+                + (0..<5000).map { "  - {id: t\($0), type: \(type)}\n" }.joined(),
+            "labels: {" + (0..<45_000).map { "A\($0): 1" }.joined(separator: ", ") + "}\n" + start,
+        ]
+        for text in hostile {
+            #expect(text.utf8.count < 1 << 20)
+            #expect(time(text) < .seconds(20), "\(text.prefix(200))")
+        }
+    }
 }

@@ -77,13 +77,14 @@ extension FlowDecoder {
             }
         }
         guard var next = tasks.first(where: { waits[$0.id] != nil })?.id else { return [] }
+        let others = Dictionary(tasks.map { ($0.id, $0.dependsOn) }) { first, _ in first }
         // Whatever is left waits for something that is left.
         var order: [FlowTask.ID] = []
         var places: [FlowTask.ID: Int] = [:]
         while places[next] == nil {
             places[next] = order.count
             order.append(next)
-            guard let other = tasks.first(where: { waits[next]?.contains($0.id) == true })?.id else { return [] }
+            guard let other = others[next]?.first(where: { waits[$0] != nil }) else { return [] }
             next = other
         }
         return Array(order[(places[next] ?? 0)...])

@@ -56,9 +56,10 @@ extension FlowDecoder {
     }
 
     /// The place of a part of a template in the declaration, as near as can be told.
-    private func place(line: Int, column: Int, in value: Declaration) -> YAMLMark {
+    private mutating func place(line: Int, column: Int, in value: Declaration) -> YAMLMark {
         var mark = value.mark
-        guard let scalar = value.scalar, line >= 1, column >= 1 else { return mark }
+        guard let scalar = value.scalar, line >= 1, column >= 1, placesLeft > 0 else { return mark }
+        placesLeft -= 1
         switch scalar.style {
         case .literal:
             // The lines of the text follow the one with the sign, indented.

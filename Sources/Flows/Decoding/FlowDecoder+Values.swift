@@ -1,4 +1,5 @@
 import Daemon
+import Expressions
 import JSON
 import Tenancy
 import YAML
@@ -164,7 +165,12 @@ extension PropertyType {
         case .dateTime where Instant(text) == nil: throw FlowValueError("expected \(expectation)")
         case .date where LocalDate(text) == nil: throw FlowValueError("expected \(expectation)")
         case .time where LocalTime(text) == nil: throw FlowValueError("expected \(expectation)")
-        case .timeZone: try TimeZoneName.check(text)
+        case .timeZone:
+            do throws(ExpressionError) {
+                try TimeZoneName.check(text)
+            } catch {
+                throw FlowValueError("expected a time zone, such as `Europe/Paris`, `UTC` or `+02:00`")
+            }
         case .cron: _ = try CronExpression(parsing: text)
         default: break
         }

@@ -19,6 +19,12 @@ struct FlowDecoder {
     private(set) var id: Flow.ID?
     private(set) var namespace: Namespace.Name?
 
+    /// How many more parts of templates are looked for in the source, which takes a pass over it.
+    var placesLeft = 200
+
+    /// How many more members are compared to give tasks and triggers what their types give them.
+    var defaultsLeft = 200_000
+
     /// What tasks and triggers of a type are given in the manner of old versions.
     var defaults: [TypeDefaults] = []
 

@@ -17,24 +17,40 @@ struct TypeDefaults {
     }
 
     /// A declaration with the properties that it lacks, or that are forced upon it.
-    func applied(to declaration: Declaration) -> Declaration {
+    ///
+    /// - Parameters:
+    ///   - declaration: The declaration.
+    ///   - budget: How many members may be compared; what is compared is taken off.
+    /// - Returns: The declaration with the properties, `nil` if the budget does not last.
+    func applied(to declaration: Declaration, _ budget: inout Int) -> Declaration? {
         guard case .mapping(let own) = declaration.node.content else { return declaration }
+        let merged = isForced ? merge(pairs, over: own, &budget) : merge(own, over: pairs, &budget)
+        guard let merged else { return nil }
         var node = declaration.node
-        node.content = .mapping(isForced ? merge(pairs, over: own) : merge(own, over: pairs))
+        node.content = .mapping(merged)
         return Declaration(node, path: declaration.path)
     }
 
     /// Members of two mappings; of two with one name the first counts, mappings within are merged likewise.
-    private func merge(_ first: [YAMLNode.Pair], over second: [YAMLNode.Pair]) -> [YAMLNode.Pair] {
+    private func merge(
+        _ first: [YAMLNode.Pair],
+        over second: [YAMLNode.Pair],
+        _ budget: inout Int
+    ) -> [YAMLNode.Pair]? {
+        budget -= first.count + second.count
+        guard budget >= 0 else { return nil }
         var merged = first
+        var places: [String: Int] = [:]
+        for (index, pair) in first.enumerated() { places[pair.key.text ?? ""] = index }
         for pair in second {
-            guard let index = merged.firstIndex(where: { $0.key.text == pair.key.text }) else {
+            guard let index = places[pair.key.text ?? ""] else {
                 merged.append(pair)
                 continue
             }
             guard case .mapping(let inner) = merged[index].value.content, case .mapping(let others) = pair.value.content
             else { continue }
-            merged[index].value.content = .mapping(merge(inner, over: others))
+            guard let both = merge(inner, over: others, &budget) else { return nil }
+            merged[index].value.content = .mapping(both)
         }
         return merged
     }
@@ -81,12 +97,17 @@ extension FlowDecoder {
     }
 
     /// A task or trigger with what its type gives it.
-    func withDefaults(_ declaration: Declaration) -> Declaration {
+    mutating func withDefaults(_ declaration: Declaration) -> Declaration {
         guard !defaults.isEmpty, let written = declaration.node["type"]?.text else { return declaration }
         let name = registry[written]?.name ?? written
-        return defaults.reduce(declaration) { declaration, defaults in
-            guard defaults.applies(to: name) || defaults.applies(to: written) else { return declaration }
-            return defaults.applied(to: declaration)
+        var declaration = declaration
+        for defaults in defaults where defaults.applies(to: name) || defaults.applies(to: written) {
+            guard let applied = defaults.applied(to: declaration, &defaultsLeft) else {
+                problems.append(declaration, .limit, "the defaults of types are too many for so many tasks")
+                return declaration
+            }
+            declaration = applied
         }
+        return declaration
     }
 }
