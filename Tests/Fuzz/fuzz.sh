@@ -26,6 +26,7 @@ length() {
   case $1 in
     time | name | cookie | token) echo 128 ;;
     address | encoding | field | query | scim-path | setting) echo 256 ;;
+    flow) echo 4096 ;;
     *) echo 1024 ;;
   esac
 }
