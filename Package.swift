@@ -70,6 +70,7 @@ let package = Package(
         ),
 
         // Orchestration.
+        module("Executor", ["Flows", "JSON"]),
         module("Expressions", ["CJQ", "CPCRE2", "JSON"]),
         module("Flows", ["Access", "Daemon", "Expressions", "JSON", "Postgres", "Tenancy", "YAML"]),
 
@@ -134,6 +135,12 @@ let package = Package(
             path: "Tests/Benchmarks/Expressions",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "execution-bench",
+            dependencies: ["Executor"],
+            path: "Tests/Benchmarks/Execution",
+            swiftSettings: settings
+        ),
         tests("Crypto", ["COpenSSL"]),
         tests("Daemon", ["JSON"]),
         tests("EventLoop"),
@@ -151,6 +158,7 @@ let package = Package(
         tests("Archive"),
         tests("Expressions", ["JSON"], exclude: ["Golden"]),
         tests("Flows", ["Expressions", "JSON", "Tenancy", "YAML"]),
+        tests("Executor", ["Expressions", "Flows", "JSON", "Tenancy", "YAML"]),
         tests("Audit", ["Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Access", ["Audit", "Crypto", "Daemon", "JSON", "Tenancy"]),
         tests("Secrets", ["Access", "Crypto", "Daemon", "Postgres", "Tenancy", "Testbed"]),

@@ -15,6 +15,7 @@ import sys
 RINGS = [
     {"reeve"},
     {"Gateway"},
+    {"Executor"},
     {"Flows"},
     {"Provisioning"},
     {"Secrets"},
