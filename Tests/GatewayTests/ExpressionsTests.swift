@@ -34,19 +34,43 @@ struct ExpressionsTests {
         )
     }
 
+    private static let source = """
+        id: hello
+        namespace: team
+        variables:
+          greeting: Hi
+        labels:
+          owner: ada
+        tasks:
+          - id: log
+            type: io.kestra.plugin.core.log.Log
+            message: hello
+        """
+
     @Test func `expressions are rendered to look at`() async {
         let digest = "{{ 'test' | sha1 }}"
-        let flow = "{{ flow.namespace }}.{{ flow.id }}"
-        let rendered = await render(
-            ["{{ 1 + 1 }}", digest, flow, "{{ secret('KEY') }}", "{{ secret('KEY') | upper }}"],
-            [("namespace", "team"), ("flowId", "hello")]
-        )
+        let rendered = await render(["{{ 1 + 1 }}", digest, "{{ secret('KEY') }}", "{{ secret('KEY') | upper }}"])
         #expect(
             rendered == [
-                "{{ 1 + 1 }}": "2", digest: "a94a8fe5ccb19ba61c4c0873d391e987982fbbd3", flow: "team.hello",
+                "{{ 1 + 1 }}": "2", digest: "a94a8fe5ccb19ba61c4c0873d391e987982fbbd3",
                 "{{ secret('KEY') }}": "[secret: KEY]", "{{ secret('KEY') | upper }}": "******",
             ]
         )
+    }
+
+    @Test func `expressions see the flow that is kept, or the source that is sent`() async {
+        let expression = "{{ vars.greeting }} {{ flow.namespace }}.{{ flow.id }} {{ labels.owner }}"
+        let made = await harness.send("POST /api/v1/acme/flows", text: Self.source)
+        #expect(made.status == 200)
+        for more: [(String, JSON)] in [[("namespace", "team"), ("flowId", "hello")], [("flow", JSON(Self.source))]] {
+            #expect(await render([expression], more)[expression] == "Hi team.hello ada")
+        }
+        #expect(await render([expression], [("flow", "no: flow")])[expression] == JSON(expression))
+        let missing = await harness.send(
+            "POST /api/v1/acme/expressions/render",
+            json: ["expressions": ["x"], "namespace": "team", "flowId": "other"]
+        )
+        #expect(missing.status == 404)
     }
 
     @Test func `what cannot be resolved stays as it is written`() async {

@@ -8,8 +8,6 @@ final class Evaluation {
     var program: SyntaxProgram?
     /// Variables of loops, macros and `set`, the innermost last.
     var locals: [(name: Int32, value: ExpressionValue)] = []
-    /// Where the locals of the scope begin, for each open scope.
-    var scopes: [Int] = []
     /// Locals before this belong to whoever called the macro.
     var localsBase = 0
     /// Above zero while a value is tried, and standing for nothing is no failure.
@@ -148,15 +146,15 @@ final class Evaluation {
         }
     }
 
-    /// Runs a program with locals and scopes of its own.
+    /// Runs a program with locals of its own.
     private func run<Result>(
         _ program: SyntaxProgram,
         _ body: () throws(ExpressionError) -> Result
     ) throws(ExpressionError) -> Result {
-        let outer = (self.program, locals, scopes, localsBase, tries)
+        let outer = (self.program, locals, localsBase, tries)
         self.program = program
-        (locals, scopes, localsBase, tries) = ([], [], 0, 0)
-        defer { (self.program, locals, scopes, localsBase, tries) = outer }
+        (locals, localsBase, tries) = ([], 0, 0)
+        defer { (self.program, locals, localsBase, tries) = outer }
         try enter()
         defer { leave() }
         return try body()
@@ -185,12 +183,5 @@ final class Evaluation {
             }
         }
         locals.append((name, value))
-    }
-
-    /// Runs with a scope that ends with the body.
-    func scoped(_ body: () throws(ExpressionError) -> Void) throws(ExpressionError) {
-        let count = locals.count
-        defer { locals.removeSubrange(min(count, locals.count)...) }
-        try body()
     }
 }

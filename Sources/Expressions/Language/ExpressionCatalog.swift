@@ -60,7 +60,7 @@ public enum ExpressionCatalog {
             }
             if builtin.takesRest { parameters.append("…") }
             var summary = builtin.summary
-            if builtin.kind == .function || builtin.purity == .service, builtin.purity == .service {
+            if builtin.purity == .service {
                 summary += " Needs the outside."
             }
             if let deprecation = builtin.deprecation { summary += " Deprecated: \(deprecation)." }

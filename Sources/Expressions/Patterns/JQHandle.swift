@@ -4,7 +4,7 @@ import CJQ
 /// Owns a compiled program of jq.
 ///
 /// libjq counts no steps and knows no limit of memory. What it reads, what a program may be, and how many results it gives
-/// are bounded; a program that computes without giving a result is not. `JQ` refuses what can run for ever.
+/// are bounded; a program that computes without giving a result is not. `JQProgram` refuses what can run for ever.
 @safe
 struct JQHandle: ~Copyable {
     private let state: OpaquePointer

@@ -188,11 +188,6 @@ struct ProgramBuilder {
         return Int32(constants.count - 1)
     }
 
-    func constantText(_ node: NodeID) -> String? {
-        guard case .constant(let index) = nodes[Int(node)] else { return nil }
-        return constants[Int(index)].string
-    }
-
     func children(of list: Children) -> [NodeID] {
         Array(children[Int(list.start)..<Int(list.start + list.count)])
     }

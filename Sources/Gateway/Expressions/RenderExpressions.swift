@@ -1,6 +1,7 @@
 import Access
 import Crypto
 import Expressions
+import Flows
 import JSON
 import Postgres
 import Tenancy
@@ -25,55 +26,88 @@ struct RenderExpressions: APIOperation, Read {
     /// How long all expressions of a request may take together: they are evaluated on the loop that others wait for.
     private static let time = Duration.milliseconds(30)
 
-    let expressions: [String]
-    let execution: String?
-    let namespace: Namespace.Name?
-    let flow: String?
+    private let expressions: [String]
+    private let execution: String?
+    private let address: FlowAddress?
+    private let source: String?
+    private let desk: FlowDesk
 
-    var target: Target { namespace.map { .namespace($0) } ?? .anywhere }
+    var target: Target { address.map { .namespace($0.namespace) } ?? .anywhere }
 
     init(_ request: Request) throws {
         var fields = try request.fields()
         let expressions = fields.required("expressions", .list(of: .string, count: 1...500))
         let execution = fields.optional("executionId", .string(length: 1...100))
         let namespace = fields.optional("namespace", .namespace)
-        let flow = fields.optional("flowId", .string(length: 1...100))
-        _ = fields.optional("flow", .string)
+        let flow = fields.optional("flowId", FieldRule<Flow.ID>.text("the identifier of a flow") { Flow.ID($0) })
+        let source = fields.optional("flow", .string)
         self.expressions = try fields.finish(expressions)
         self.execution = execution
-        self.namespace = namespace
-        self.flow = flow
+        self.address = if let namespace, let flow { FlowAddress(namespace, flow) } else { nil }
+        self.source = source
+        self.desk = request.services.flows
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> JSON {
         // No execution is kept yet, so none is anybody's to see.
         guard execution == nil else { throw GateError.hidden }
+        let context = try await context(for: principal, tx)
         let end = ContinuousClock.now + Self.time
         var rendered = JSONObject()
         for expression in expressions {
             let isLate = ContinuousClock.now > end
-            rendered[expression] = .string(isLate ? expression : display(expression, before: end))
+            rendered[expression] = .string(isLate ? expression : Self.display(expression, in: context, before: end))
         }
         return ["rendered": .object(rendered)]
     }
 
-    /// The names that a request says itself.
-    private var context: ExpressionVariables {
-        guard let namespace, let flow else { return ExpressionVariables() }
-        let members: [ExpressionMap.Member] = [
-            ("id", .text(flow)), ("namespace", .text(namespace.description)),
+    /// The names of the flow that is kept or was sent; of one that cannot be read there are none.
+    private func context(for principal: Principal, _ tx: borrowing Transaction) async throws -> ExpressionVariables {
+        if let source {
+            let flow = try? await desk.flow(reading: Array(source.utf8))
+            return flow.map { Self.context(of: $0) } ?? ExpressionVariables()
+        }
+        guard let address else { return ExpressionVariables() }
+        let record = try await desk.store.get(address, in: principal.tenant, tx)
+        // A draft that cannot be read has a name all the same.
+        let flow = try? await desk.flow(of: record)
+        return flow.map { Self.context(of: $0) } ?? Self.context(of: address, revision: record.revision)
+    }
+
+    private static func context(of address: FlowAddress, revision: Int) -> ExpressionVariables {
+        let names: [ExpressionMap.Member] = [
+            ("id", .text(address.id.description)), ("namespace", .text(address.namespace.description)),
+            ("revision", .integer(Int64(revision))),
         ]
-        return ExpressionVariables(ExpressionMap([("flow", .map(members))]))
+        return ExpressionVariables(ExpressionMap([("flow", .map(names))]))
+    }
+
+    private static func context(of flow: Flow) -> ExpressionVariables {
+        let names: [ExpressionMap.Member] = [
+            ("id", .text(flow.id.description)), ("namespace", .text(flow.namespace.description)),
+            ("revision", flow.revision.map { .integer($0) } ?? .null),
+        ]
+        return ExpressionVariables(
+            ExpressionMap([
+                ("flow", .map(names)),
+                ("vars", ExpressionValue(.object(flow.variables))),
+                ("labels", .map(flow.labels.map { ($0.key, .text($0.value)) })),
+            ])
+        )
     }
 
     /// What is shown of an expression; one that cannot be read is shown as it is.
-    private func display(_ source: String, before end: ContinuousClock.Instant) -> String {
+    private static func display(
+        _ source: String,
+        in context: ExpressionVariables,
+        before end: ContinuousClock.Instant
+    ) -> String {
         do throws(ExpressionError) {
-            return try ExpressionTemplate(parsing: source, limits: Self.limits).display(
+            return try ExpressionTemplate(parsing: source, limits: limits).display(
                 in: context,
-                digest: Self.digest,
+                digest: digest,
                 hasExpired: { ContinuousClock.now > end },
-                limits: Self.limits
+                limits: limits
             )
         } catch {
             return source
