@@ -56,13 +56,17 @@ public struct SearchScheme: Sendable {
 
     /// The `order by`, `limit` and `offset` of a search.
     public func page(_ search: Search) -> SQL {
+        "\(order(search)) limit \(search.page.size) offset \(search.page.offset)"
+    }
+
+    /// The `order by` of a search.
+    public func order(_ search: Search) -> SQL {
         let order = search.page.sort.compactMap { sort -> SQL? in
             sorts[sort.field].map { column -> SQL in
                 sort.isDescending ? "\(column) desc nulls last" : "\(column) asc nulls first"
             }
         }
-        return
-            " order by \(SQL.join(order + [tieBreaker], separator: ", ")) limit \(search.page.size) offset \(search.page.offset)"
+        return " order by \(SQL.join(order + [tieBreaker], separator: ", "))"
     }
 }
 

@@ -151,17 +151,32 @@ extension FlowRecord {
     }
 
     /// The page of live flows that a search finds.
+    ///
+    /// The page is found before anything is read of its revisions, unless the condition asks for their texts.
     static func find(
         _ search: Search,
         where condition: SQL,
+        onTexts text: SQL? = nil,
         in tenant: Tenant.ID,
         _ tx: borrowing Transaction
     ) async throws -> Found<FlowRecord> {
-        let condition = try scheme.condition(search) + " and f.deleted_at is null and " + condition
-        let found: SQL = "\(newest) where f.tenant_id = \(tenant) and \(condition)"
-        let results = try await tx.batch([
-            bounded("select \(columns) from \(found)\(scheme.page(search))"), "select count(*) from \(found)",
-        ])
+        let asked = try scheme.condition(search)
+        let met: SQL = "f.tenant_id = \(tenant) and f.deleted_at is null and \(asked) and \(condition)"
+        let (page, order) = (scheme.page(search), scheme.order(search))
+        let (query, found): (SQL, SQL)
+        if let text {
+            found = "\(newest) where \(met) and \(text)"
+            query = "select \(columns) from \(found)\(page)"
+        } else {
+            found = "flow f where \(met)"
+            query =
+                """
+                select \(columns) from (select f.* from \(found)\(page)) f join flow_revision r
+                  on r.tenant_id = f.tenant_id and r.namespace = f.namespace and r.flow_id = f.flow_id
+                  and r.revision = f.revision\(order)
+                """
+        }
+        let results = try await tx.batch([bounded(query), "select count(*) from \(found)"])
         return Found(try records(results[0]), total: try results[1].first?.decode(0, as: Int.self) ?? 0)
     }
 

@@ -46,7 +46,13 @@ extension FlowStore {
         let holds: SQL =
             isExact ? "strpos(r.source, \(text)) > 0" : "strpos(lower(r.source), lower(\(text))) > 0"
         let condition = visible.condition(on: "f.namespace")
-        return try await FlowRecord.find(search, where: "\(condition) and \(holds)", in: tenant, tx)
+        return try await FlowRecord.find(
+            search,
+            where: condition,
+            onTexts: text.isEmpty ? nil : holds,
+            in: tenant,
+            tx
+        )
     }
 
     /// The flows that a search finds, for a change of all of them.
