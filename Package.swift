@@ -22,8 +22,8 @@ let settings =
 
 /// What the fuzz targets test.
 let fuzzed: [Target.Dependency] = [
-    "Access", "Audit", "Crypto", "Daemon", "Expressions", "Flows", "Gateway", "HTTP", "JSON", "Provisioning", "Secrets",
-    "Tenancy", "YAML",
+    "Access", "Archive", "Audit", "Crypto", "Daemon", "Expressions", "Flows", "Gateway", "HTTP", "JSON",
+    "Provisioning", "Secrets", "Tenancy", "YAML",
 ]
 
 /// A module of ours, in `Sources/<name>`.

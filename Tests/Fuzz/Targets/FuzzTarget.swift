@@ -7,7 +7,8 @@ struct FuzzTarget: Sendable {
 
     /// All targets.
     static let all: [FuzzTarget] = [
-        addressTarget, auditTarget, cookieTarget, encodingTarget, expressionTarget, fieldTarget, flowTarget,
+        addressTarget, archiveTarget, auditTarget, cookieTarget, encodingTarget, expressionTarget, fieldTarget,
+        flowTarget,
         http2Target, httpTarget, inputsTarget, jsonTarget, jsonPatchTarget, jsonSchemaTarget, multipartTarget,
         nameTarget, queryTarget, queryFilterTarget, scimFilterTarget,
         scimPatchTarget, scimPathTarget, settingTarget, timeTarget, tokenTarget, yamlTarget,
