@@ -89,7 +89,7 @@ class Things:
             "Groups/{id}": provisioned, "tenant-access/{userId}": user, "users/{id}": user,
             "members/{userId}": user, "membership/{userId}": user, "integrations/{integration}": self.integration,
             "history/{detailId}": group, "auditlogs/{id}": record["id"],
-            "flows/{namespace}": flows, "{namespace}/{id}": flow, "tasks/{taskId}": task,
+            "executions/{namespace}": flows, "flows/{namespace}": flows, "{namespace}/{id}": flow, "tasks/{taskId}": task,
         }
 
     def saved_flow(self, id: str, namespace: str, task: str, message: str) -> None:
@@ -133,6 +133,7 @@ def parameters(path: str) -> list[str]:
 
 # What is sent with each operation that has a body, so that it would do its work where the things are one's own.
 BODIES = {
+    "POST executions/{namespace}/{id}/validate": None,
     "POST flows/{namespace}": lambda ids: flow_of("mine", ids("flows/{namespace}")),
     "PUT flows/{namespace}/{id}": lambda ids: flow_of(ids("{namespace}/{id}"), ids("flows/{namespace}")),
     "PATCH namespaces/{namespace}/secrets/{key}": lambda ids: {"description": "mine"},
@@ -170,7 +171,10 @@ QUERIES = {
     "GET scim/Groups": "?filter=displayName%20eq%20%22a%22",
 }
 # What is uploaded.
-FILES = {"POST flows/import": {"fileUpload": ("flows.yml", json.dumps(flow_of("mine", "mine")))}}
+FILES = {
+    "POST executions/{namespace}/{id}/validate": {"none": (None, "x")},
+    "POST flows/import": {"fileUpload": ("flows.yml", json.dumps(flow_of("mine", "mine")))},
+}
 # Where each tenant has its own of every name: nothing is refused, and a namespace has nothing in it, whoever else has one.
 NAMED = {
     "GET auditlogs/history/{detailId}", "GET namespaces/{id}/inherited-variables",
