@@ -78,6 +78,11 @@ def children(pid: int) -> list[int]:
     return found
 
 
+def forget_peak(pid: int) -> None:
+    """Lets the peak of the resident memory of a process begin anew."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
 def resident(pid: int, what: str = "VmRSS") -> float:
     """Resident memory in MB (10^6 bytes); `VmHWM` for the most there ever was."""
     text = Path(f"/proc/{pid}/status").read_text()
