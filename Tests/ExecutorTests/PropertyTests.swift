@@ -61,26 +61,59 @@ struct PropertyTests {
             }
         }
 
-        func run() {
-            simulator.run(until: { simulator.delivered > 6_000 || !faults.isEmpty })
+        /// Repeats executions from one of their task runs, and sees them end.
+        private func replay() throws {
+            for id in simulator.order where simulator.parents[id] == nil {
+                guard let state = simulator.executions[id], let run = state.runs.randomElement(using: &random) else {
+                    continue
+                }
+                let new = simulator.nextID()
+                guard let made = state.replayed(from: run.number, state.plan, id: new, at: simulator.now) else {
+                    var root = run
+                    while root.parent >= 0 { root = state.runs[Int(root.parent)] }
+                    let isAfter = state.plan.tasks[Int(root.task)].list == state.plan.afterExecution
+                    if !isAfter { fault("cannot be replayed from \(run.number)") }
+                    continue
+                }
+                if state.plan.concurrency != nil { simulator.slots[new] = pool }
+                let rebuilt = try ExecutionState(made.plan, rows: made.rows)
+                if rebuilt.likeness != made.likeness { fault("a replay is rebuilt otherwise") }
+                var copy = made
+                if copy.takeRows().sorted != made.rows.sorted { fault("a replay does not write all its rows") }
+                simulator.add(made)
+            }
+            settle()
+            for (_, state) in simulator.executions where !state.state.isTerminal {
+                fault("a replay ends as \(state.summary)")
+            }
+        }
+
+        func run() throws {
+            settle()
+            guard faults.isEmpty else { return }
+            for (id, state) in simulator.executions {
+                if !state.state.isTerminal { fault("ends as \(state.summary)") }
+                if state.root.phase != .ended, state.state.isTerminal { fault("stays in \(state.summary)") }
+                repeatEvents(id, state)
+            }
+            try replay()
+            if pool.faults > 0 { fault("gives back slots that it does not have") }
+            if !pool.held.isEmpty { fault("keeps slots: \(pool.held.count)") }
+            if !pool.queue.isEmpty { fault("stays in the queue") }
+        }
+
+        private func settle() {
+            let end = simulator.delivered + 6_000
+            simulator.run(until: { simulator.delivered > end || !faults.isEmpty })
             // Somebody comes by until nothing waits for anybody.
             for _ in 0..<60 where faults.isEmpty {
                 for id in simulator.order {
                     simulator.post(id, .command(.resume(taskRun: nil)))
                     simulator.post(id, .command(.resumeFromBreakpoint))
                 }
-                simulator.run(until: { simulator.delivered > 6_000 || !faults.isEmpty })
+                simulator.run(until: { simulator.delivered > end || !faults.isEmpty })
             }
-            guard faults.isEmpty else { return }
-            if simulator.delivered > 6_000 { return fault("goes on and on") }
-            for (id, state) in simulator.executions {
-                if !state.state.isTerminal { fault("ends as \(state.summary)") }
-                if state.root.phase != .ended, state.state.isTerminal { fault("stays in \(state.summary)") }
-                repeatEvents(id, state)
-            }
-            if pool.faults > 0 { fault("gives back slots that it does not have") }
-            if !pool.held.isEmpty { fault("keeps slots: \(pool.held.count)") }
-            if !pool.queue.isEmpty { fault("stays in the queue") }
+            if simulator.delivered > end { fault("goes on and on") }
         }
 
         private func fault(_ text: String) {
@@ -177,7 +210,7 @@ struct PropertyTests {
         var (faults, events): ([String], Int) = ([], 0)
         for seed in seeds {
             let trial = try Trial(seed: seed)
-            trial.run()
+            try trial.run()
             faults += trial.faults.prefix(1)
             events += trial.simulator.delivered
         }

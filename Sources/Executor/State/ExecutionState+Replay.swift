@@ -29,7 +29,7 @@ extension ExecutionState {
     ///   - plan: What is run.
     ///   - id: The identifier of the new execution.
     ///   - instant: When it is made, in milliseconds since 1970.
-    /// - Returns: The new execution, or `nil` if there is no such task run.
+    /// - Returns: The new execution, or `nil` if there is no such task run, or it ran after the end.
     public func replayed(
         from number: Int32?,
         _ plan: ExecutionPlan,
@@ -37,12 +37,19 @@ extension ExecutionState {
         at instant: Int64
     ) -> ExecutionState? {
         guard let number else { return ExecutionState(plan, id: id, at: instant, labels: labels) }
-        guard position(ofRun: number) != nil else { return nil }
+        guard let run = position(ofRun: number), !isAfterEnd(run) else { return nil }
         var copy = copied(to: plan, id: id, at: instant)
         guard let target = copy.runs.firstIndex(where: { $0.number == number }) else { return nil }
         copy.replay(from: Int32(target))
         copy.effects = []
         return copy
+    }
+
+    /// Whether a task run is one of those after the end, which no execution goes on from.
+    private func isAfterEnd(_ run: Int32) -> Bool {
+        var root = run
+        while runs[Int(root)].parent >= 0 { root = runs[Int(root)].parent }
+        return phase(of: root, in: -1) == .after
     }
 
     private func copied(to plan: ExecutionPlan, id: ExecutionID, at instant: Int64) -> ExecutionState {
@@ -121,6 +128,7 @@ extension ExecutionState {
         }
         let (iteration, other) = (runs[Int(run)].iteration, runs[Int(turn)].iteration)
         guard iteration == other else {
+            if parent >= 0, case .loopUntil = kind(parent) { return iteration < other }
             // Iterations at once do not come one after the other.
             if iteration < other || (parent >= 0 && runs[Int(parent)].limit != 1) { return true }
             return mine.position < its.position
