@@ -286,6 +286,8 @@ struct FlowViewsTests {
         let text = FlowsFixture.source("names", "inputs: [{id: day, type: DATE}]\nvariables: {region: eu}")
         let names = await harness.send("POST /api/v1/acme/flows/expressions", text: text)
         #expect(names["categories"]["inputs"] == ["inputs.day"] && names["categories"]["variables"] == ["vars.region"])
+        #expect(names["categories"]["functions"]?.array?.contains("secret") == true)
+        #expect(names["categories"]["filters"]?.array?.contains("upper") == true)
     }
 }
 

@@ -10,7 +10,7 @@ case $sanitizer in
     export TSAN_OPTIONS="halt_on_error=0 exitcode=66 report_signal_unsafe=0 suppressions=$PWD/Tests/Sanitizers/thread.supp"
     ;;
   address)
-    # Swift keeps what lives as long as the process; leaks are looked for by Tests/Sanitizers/leaks.py.
+    # Swift keeps what lives as long as the process; what grows is looked for by the figure `memory.growth`.
     export ASAN_OPTIONS="detect_leaks=0 exitcode=66 suppressions=$PWD/Tests/Sanitizers/address.supp"
     ;;
   *) echo "no such sanitizer: $sanitizer" >&2; exit 64 ;;

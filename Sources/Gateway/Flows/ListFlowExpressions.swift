@@ -1,4 +1,5 @@
 import Access
+import Expressions
 import Flows
 import HTTP
 import JSON
@@ -34,8 +35,10 @@ struct ListFlowExpressions: APIOperation, Read {
             "categories": [
                 "taskOutputs": JSON(strings: names.taskOutputs), "inputs": JSON(strings: names.inputs),
                 "variables": JSON(strings: names.variables), "executionContext": JSON(strings: names.executionContext),
+                "functions": JSON(strings: ExpressionCatalog.functions.map(\.name)),
+                "filters": JSON(strings: ExpressionCatalog.filters),
                 // What this release does not list.
-                "secrets": [], "kvPairs": [], "namespaceFiles": [], "functions": [], "filters": [], "appContext": [],
+                "secrets": [], "kvPairs": [], "namespaceFiles": [], "appContext": [],
             ]
         ]
     }
