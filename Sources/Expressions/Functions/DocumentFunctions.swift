@@ -82,7 +82,7 @@ extension ExpressionLanguage {
             .filter,
             "jq",
             [.required("expression")],
-            "Runs a jq program: its result, or the list of them if there is any number but one.",
+            "Runs a jq program: the list of its results, also where there is one.",
             example: Builtin.Example("{{ [{'a': 1}, {'a': 2}] | jq('.[].a') }}", "[1,2]")
         ) { (evaluation, arguments) throws(ExpressionError) in
             var input = arguments.input
@@ -90,8 +90,7 @@ extension ExpressionLanguage {
             if let text = input.string, let first = text.utf8.first(where: { !$0.isSpace }), "{[".utf8.contains(first) {
                 input = try Documents.json(text)
             }
-            let results = try JQ.run(try arguments.text(0), on: input, in: evaluation)
-            return results.count == 1 ? results[0] : .list(results)
+            return .list(try JQ.run(try arguments.text(0), on: input, in: evaluation))
         },
     ]
 

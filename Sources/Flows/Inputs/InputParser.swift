@@ -17,6 +17,9 @@ struct InputParser {
     /// Whether the value is the declaration's own, which may name files of the server.
     var isDefault = false
 
+    /// Whether text is made of lists and maps as well, as JSON.
+    var writesOut = false
+
     /// Documents inside of text are smaller and flatter than those of requests.
     static let documentLimit = 4 << 20
 
@@ -84,11 +87,12 @@ struct InputParser {
         FlowValueError("expected \(type.expectation), found \(type == .secret ? json.kind : json.shown)")
     }
 
-    /// Scalars as text; nothing else.
+    /// Scalars as text; lists and maps where they are written out.
     private func text(_ json: JSON) throws(FlowValueError) -> String {
         switch json {
         case .string(let text): text
         case .bool, .integer, .number: json.text
+        case .array where writesOut, .object where writesOut: json.text
         default: throw refusal(json)
         }
     }

@@ -8,6 +8,9 @@ struct InputStep {
     private let cipher: InputCipher?
     private var result: ResolvedInput
 
+    /// Whether text is made of lists and maps as well, as JSON.
+    var writesOut = false
+
     init(_ entry: InputList.Entry, _ renderer: InputRenderer, _ cipher: InputCipher?) {
         (self.entry, self.renderer, self.cipher) = (entry, renderer, cipher)
         result = ResolvedInput(entry.input)
@@ -27,6 +30,7 @@ struct InputStep {
         }
         var parser = InputParser(input)
         parser.choices = choices
+        parser.writesOut = writesOut
         // A template could name files of the server by what others gave.
         parser.isDefault = result.isDefault && input.defaults.map(InputTemplates.contains) == false
         do throws(FieldErrors) {

@@ -33,6 +33,8 @@ public struct OutputRenderer: Sendable {
                 renderer,
                 cipher
             )
+            // What a task gives back is often a map.
+            step.writesOut = output.type == .string
             let resolved = step.resolve(nil)
             for problem in resolved.problems {
                 errors.append(output.id, problem.message)

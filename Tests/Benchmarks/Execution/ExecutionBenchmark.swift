@@ -12,16 +12,18 @@ struct ExecutionBenchmark {
         }
     }
 
-    /// How many task runs come about.
+    /// How many values of a loop are run at a time.
     enum Shape: String, CaseIterable {
-        case allAtOnce = "ForEach, all values at once"
-        case oneByOne = "ForEach, one value after the other"
-        case tenAtOnce = "ForEach, ten values at a time"
+        case allAtOnce = "all"
+        case oneByOne = "one"
+        case tenAtOnce = "ten"
     }
 
-    private static func tell(_ what: String, events: Int, in duration: Duration) {
+    /// Writes a figure as a line of JSON.
+    private static func tell(_ name: String, _ what: String, events: Int, in duration: Duration) {
         let seconds = Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
-        print("\(what): \(events) events, \(Int(Double(events) / seconds)) events/s")
+        let rate = Int(Double(events) / seconds)
+        print(#"{"name": "\#(name)", "what": "\#(what)", "events": \#(events), "rate": \#(rate)}"#)
     }
 
     /// A flow of two tasks, which is begun, and whose workers begin and end each task.
@@ -49,7 +51,12 @@ struct ExecutionBenchmark {
             }
         }
         precondition(ended == executions, "every execution succeeds")
-        tell("2 tasks\(takesRows ? ", rows taken after each task (\(rows))" : "")", events: events, in: duration)
+        tell(
+            takesRows ? "rows" : "typical",
+            takesRows ? "2 tasks, rows taken after each (\(rows))" : "2 tasks, each execution made anew",
+            events: events,
+            in: duration
+        )
     }
 
     /// A loop over so many values, of one task each.
@@ -84,6 +91,11 @@ struct ExecutionBenchmark {
             }
         }
         precondition(ended == repetitions, "every execution succeeds")
-        tell("\(shape.rawValue), \(count) task runs", events: events, in: duration)
+        tell(
+            "\(shape.rawValue).\(count)",
+            "a loop of \(count) values, \(shape.rawValue) at a time",
+            events: events,
+            in: duration
+        )
     }
 }

@@ -39,6 +39,12 @@ struct OutputTests {
         #expect(try values["key"].flatMap { SealedValue($0) }?.opened(with: .reversing) == "key")
     }
 
+    @Test func `writes out what is no text for a text`() throws {
+        let (outputs, _) = try read("- {id: a, type: STRING, value: '{{ {\"k\": [1]} }}'}")
+        let values = try OutputRenderer(outputs).render(in: context, services: ExpressionServices(), cipher: nil)
+        #expect(values["a"] == #"{"k":[1]}"#)
+    }
+
     @Test func `tells everything that failed`() throws {
         let (outputs, _) = try read(
             "- {id: a, type: INT, value: 'x'}\n- {id: b, type: STRING, value: '{{ nothing }}'}\n- {id: c, type: STRING, value: y}"
