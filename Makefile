@@ -59,7 +59,7 @@ bench: build ## measure against nginx, Postgres and the bars of Tests/Benchmarks
 	@Tests/tools/install_packages.sh bench
 	@Tests/Benchmarks/bench.py
 
-bench-quick: build ## the same in under three minutes, among fewer rows
+bench-quick: build ## the same in shorter rounds, among fewer rows
 	@Tests/tools/install_packages.sh bench
 	@Tests/Benchmarks/bench.py --quick
 
