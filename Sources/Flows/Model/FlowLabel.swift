@@ -21,9 +21,6 @@ public struct FlowLabel: Sendable, Hashable {
     /// The one label of the server's that a flow may give itself.
     public static let readOnly = "system.readOnly"
 
-    /// Whether only the server gives labels of this name.
-    public var isSystem: Bool { key.hasPrefix(Self.systemPrefix) }
-
     /// Whether text may be the name of a label.
     ///
     /// - Parameter text: The name.

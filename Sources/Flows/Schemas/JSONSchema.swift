@@ -13,9 +13,6 @@ public struct JSONSchema: Sendable {
     /// The schema as it was written.
     public let source: JSON
 
-    /// How many problems of a value are told at most.
-    static let problemLimit = 100
-
     /// Reads a schema.
     ///
     /// - Parameter source: The schema: an object, `true` or `false`.
