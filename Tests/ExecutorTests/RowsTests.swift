@@ -34,6 +34,20 @@ struct RowsTests {
         #expect(try ExecutionState(state.plan, rows: state.rows).likeness == state.likeness)
     }
 
+    @Test func `what was asked and not answered is known from the rows`() throws {
+        var task = TaskDeclaration("a")
+        task.when = .expression("{{ x }}")
+        var state = ExecutionState(try ExecutionPlan(PlanDeclaration([task])), id: ExecutionID(1, 2), at: 0)
+        let asked = state.apply(ExecutionEvent(.begin, at: 1)).filter { effect in
+            if case .evaluate = effect { true } else { false }
+        }
+        var rebuilt = try ExecutionState(state.plan, rows: state.rows)
+        #expect(asked.count == 1 && rebuilt.openQuestions == asked)
+        guard case .evaluate(let question, _)? = asked.first else { return }
+        _ = rebuilt.apply(ExecutionEvent(.evaluated(question, [.truth(true)]), at: 2))
+        #expect(rebuilt.openQuestions.isEmpty)
+    }
+
     @Test func `rows that contradict one another are refused, whatever is wrong with them`() throws {
         let state = try running().state
         let rows = state.rows
