@@ -1,17 +1,18 @@
 import EventLoop
+import Glibc
 import Synchronization
 
 @testable import HTTP
 
 /// A server for the length of a closure.
-func withServer(
+func withServer<Value>(
     loops: Int = 1,
     tls: TLSFiles? = nil,
     configure: (inout HTTPServerConfiguration) -> Void = { _ in },
     observe: @escaping @Sendable (ServerEvent) -> Void = { _ in },
     handler: @escaping Handler,
-    _ body: (HTTPServer, UInt16) async throws -> Void
-) async throws {
+    _ body: (HTTPServer, UInt16) async throws -> Value
+) async throws -> Value {
     var configuration = try HTTPServerConfiguration(address: .loopback(port: 0), tls: tls)
     configuration.deadlines.sweep = .milliseconds(10)
     configuration.deadlines.drain = .milliseconds(500)
@@ -19,12 +20,13 @@ func withServer(
     let group = try EventLoopGroup(count: loops)
     defer { group.shutdown() }
     let server = try HTTPServer(configuration: configuration, group: group, observe: observe, handler: handler)
-    guard case .internet(_, let port) = server.boundAddress else { return }
-    try await withThrowingTaskGroup { tasks in
+    guard case .internet(_, let port) = server.boundAddress else { throw ClientError.failed(EAFNOSUPPORT) }
+    return try await withThrowingTaskGroup { tasks in
         tasks.addTask { try await server.run() }
-        try await body(server, port)
+        let value = try await body(server, port)
         tasks.cancelAll()
         try await tasks.waitForAll()
+        return value
     }
 }
 

@@ -170,10 +170,18 @@ struct SlowClientTests {
     }
 
     @Test(arguments: SlowClient.all) func `are given up, though they go on`(_ slow: SlowClient) async throws {
+        // A connection of which nothing came in time is closed without an answer. On a busy machine that happens to a client
+        // whose first bytes were held up.
+        for _ in 1...5 where try await answer(to: slow) != "" { return }
+        Issue.record("the first bytes never came in time")
+    }
+
+    /// What a client is told when its time is over; nil if it is not told anything, or may not be.
+    private func answer(to slow: SlowClient) async throws -> String? {
         let passed = Signal<DeadlinePhase>()
         let closed = Signal<Void>()
         let identity = try LoopbackIdentity(protocols: slow.way == .secureHTTP2 ? ["h2"] : ["http/1.1"])
-        try await withServer(
+        return try await withServer(
             tls: slow.way == .plain ? nil : identity.files,
             configure: { Self.only(slow.phase, &$0) },
             observe: { event in
@@ -205,8 +213,9 @@ struct SlowClientTests {
                 tasks.cancelAll()
             }
             // Bytes that cross the answer may break the connection off before it is read.
-            guard slow.isAnswered, let text = try await client.text() else { return }
-            #expect(text.hasPrefix("HTTP/1.1 408 "))
+            guard slow.isAnswered, let text = try await client.text() else { return nil }
+            #expect(text.isEmpty || text.hasPrefix("HTTP/1.1 408 "))
+            return text
         }
     }
 
