@@ -117,6 +117,7 @@ let package = Package(
             path: "Tests/Testbed",
             swiftSettings: settings
         ),
+        .target(name: "RandomData", dependencies: ["JSON"], path: "Tests/RandomData", swiftSettings: settings),
         .executableTarget(
             name: "edge-server",
             dependencies: ["EventLoop", "HTTP"],
@@ -146,7 +147,7 @@ let package = Package(
         tests("EventLoop"),
         tests("reeve", ["EventLoop", "HTTP", "JSON", "Terminal"]),
         tests("HTTPClient", ["Crypto", "EventLoop", "HTTP"]),
-        tests("HTTP", ["Crypto", "EventLoop"]),
+        tests("HTTP", ["Crypto", "EventLoop", "RandomData"]),
         tests(
             "Gateway",
             [
@@ -154,18 +155,18 @@ let package = Package(
                 "Schema", "Secrets", "Tenancy", "Testbed",
             ]
         ),
-        tests("JSON"),
+        tests("JSON", ["RandomData"]),
         tests("Archive"),
         tests("Expressions", ["JSON"], exclude: ["Golden"]),
-        tests("Flows", ["Expressions", "JSON", "Tenancy", "YAML"]),
-        tests("Executor", ["Expressions", "Flows", "JSON", "Tenancy", "YAML"]),
-        tests("Audit", ["Crypto", "Daemon", "JSON", "Tenancy"]),
-        tests("Access", ["Audit", "Crypto", "Daemon", "JSON", "Tenancy"]),
-        tests("Secrets", ["Access", "Crypto", "Daemon", "Postgres", "Tenancy", "Testbed"]),
+        tests("Flows", ["Expressions", "JSON", "RandomData", "Tenancy", "YAML"]),
+        tests("Executor", ["Expressions", "Flows", "JSON", "RandomData", "Tenancy", "YAML"]),
+        tests("Audit", ["Crypto", "Daemon", "JSON", "RandomData", "Tenancy"]),
+        tests("Access", ["Audit", "Crypto", "Daemon", "JSON", "RandomData", "Tenancy"]),
+        tests("Secrets", ["Access", "Crypto", "Daemon", "Postgres", "RandomData", "Tenancy", "Testbed"]),
         tests("Terminal", ["JSON"]),
-        tests("YAML", ["JSON"]),
+        tests("YAML", ["JSON", "RandomData"]),
         tests("Tenancy", ["JSON"]),
-        tests("Provisioning", ["Crypto", "Daemon", "JSON", "Postgres", "Testbed"]),
+        tests("Provisioning", ["Crypto", "Daemon", "JSON", "Postgres", "RandomData", "Testbed"]),
         tests("Postgres", ["Daemon", "EventLoop", "Schema", "Testbed"]),
         tests("Schema", ["Crypto", "Postgres", "Tenancy", "Testbed"]),
     ]

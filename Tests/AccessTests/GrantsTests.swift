@@ -1,6 +1,7 @@
 import Access
 import Audit
 import Crypto
+import RandomData
 import Tenancy
 import Testing
 

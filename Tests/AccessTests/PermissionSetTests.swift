@@ -1,5 +1,6 @@
 import Access
 import JSON
+import RandomData
 import Tenancy
 import Testing
 

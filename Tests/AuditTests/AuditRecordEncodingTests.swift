@@ -2,6 +2,7 @@ import Audit
 import Crypto
 import Daemon
 import JSON
+import RandomData
 import Tenancy
 import Testing
 

@@ -1,5 +1,6 @@
 import Audit
 import JSON
+import RandomData
 import Testing
 
 @Suite("Keeping secrets out of records and logs")

@@ -1,4 +1,5 @@
 import Foundation
+import RandomData
 import Testing
 
 @testable import Executor

@@ -1,3 +1,4 @@
+import RandomData
 import Synchronization
 import Testing
 

@@ -1,4 +1,5 @@
 import EventLoop
+import RandomData
 import Synchronization
 import Testing
 

@@ -59,17 +59,3 @@ func refusal(_ bytes: [UInt8]) -> Int? {
     guard case .refused(let violation)? = read(bytes).last else { return nil }
     return violation.status.code
 }
-
-/// A generator whose numbers follow from its seed.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed &* 0x9e37_79b9_7f4a_7c15 | 1 }
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
-    }
-}

@@ -1,4 +1,5 @@
 import JSON
+import RandomData
 import Testing
 
 @Suite("Pointers and patches")

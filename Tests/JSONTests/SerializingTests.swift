@@ -1,4 +1,5 @@
 import JSON
+import RandomData
 import Testing
 
 @Suite("Writing JSON")
@@ -40,7 +41,7 @@ struct SerializingTests {
     @Test(arguments: 0..<200) func `reads back what it wrote`(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let limits = JSONLimits(allowsNullCharacter: true)
-        let value = JSON.random(depth: 4, using: &random)
+        let value = JSON.random(depth: 4, using: &random, scalars: JSON.tellingScalars + ["\0"])
         let read = try JSON(parsing: value.serialized(), limits: limits)
         #expect(read == value)
         #expect(read.serialized() == value.serialized())
@@ -51,7 +52,7 @@ struct SerializingTests {
         var random = SeededGenerator(seed: seed)
         let limits = JSONLimits(maximumDepth: 16)
         for _ in 0..<20 {
-            var bytes = JSON.random(depth: 4, using: &random).serialized()
+            var bytes = JSON.random(depth: 4, using: &random, scalars: JSON.tellingScalars + ["\0"]).serialized()
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 damage(&bytes, using: &random)
             }

@@ -2,6 +2,7 @@ import Crypto
 import JSON
 import Postgres
 import Provisioning
+import RandomData
 import Testbed
 import Testing
 

@@ -1,5 +1,6 @@
 import JSON
 import Provisioning
+import RandomData
 import Testing
 
 @Suite("Patching resources")

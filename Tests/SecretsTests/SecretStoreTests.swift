@@ -1,6 +1,7 @@
 import Access
 import Crypto
 import Postgres
+import RandomData
 import Secrets
 import Tenancy
 import Testbed

@@ -1,4 +1,5 @@
 import JSON
+import RandomData
 import Testing
 import YAML
 

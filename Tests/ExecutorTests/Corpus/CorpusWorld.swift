@@ -1,6 +1,7 @@
 import Expressions
 import Flows
 import JSON
+import RandomData
 import Tenancy
 import YAML
 

@@ -1,3 +1,5 @@
+import RandomData
+
 @testable import Executor
 
 /// Flows made by chance, with everything that the language has.

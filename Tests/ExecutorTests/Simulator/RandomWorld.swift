@@ -1,3 +1,5 @@
+import RandomData
+
 @testable import Executor
 
 /// A world that does everything by chance: it fails, loses, repeats, delays and forgets to tell in order.

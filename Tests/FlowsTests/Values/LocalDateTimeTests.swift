@@ -1,4 +1,5 @@
 import Flows
+import RandomData
 import Testing
 
 @Suite("Dates and times without a zone")
