@@ -20,6 +20,8 @@ public struct ExpressionError: Error, Sendable, Hashable, CustomStringConvertibl
         case raised
         /// What a function asked of the outside failed.
         case failed
+        /// What a function asked of the outside is not answered yet; the evaluation is done again when it is.
+        case unanswered
     }
 
     /// What kind of failure it is.

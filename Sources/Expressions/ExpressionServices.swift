@@ -1,3 +1,5 @@
+import JSON
+
 /// What functions need from outside of the template; a function whose service is missing says that it is not available here.
 public struct ExpressionServices: Sendable {
     /// Asks something of the outside.
@@ -26,7 +28,7 @@ public struct ExpressionServices: Sendable {
     ///
     /// A host that renders for many sets this to run them in a process of its own, with limits of time and memory: libjq
     /// has none.
-    public var jq: (@Sendable (_ program: String, _ input: String) throws(ExpressionError) -> [String])?
+    public var jq: Service<ExpressionRequest.Program, [String]>?
 
     /// Encrypts a text with a key: `encrypt()`.
     public var encrypt: CipherService?
@@ -140,6 +142,36 @@ public enum ExpressionRequest {
         public var task: String?
         /// The position or key of the iteration.
         public var iteration: String?
+    }
+
+    /// A program of jq and its input; compared by their bytes.
+    public struct Program: Sendable, Hashable {
+        /// The program, which was looked through.
+        public let source: String
+        /// The input as JSON text.
+        public let input: String
+
+        /// Makes a request.
+        ///
+        /// - Parameters:
+        ///   - source: The program.
+        ///   - input: The input as JSON text.
+        public init(source: String, input: String) {
+            (self.source, self.input) = (source, input)
+        }
+
+        /// Whether two requests have the same bytes.
+        public static func == (left: Program, right: Program) -> Bool {
+            left.source.hasSameBytes(as: right.source) && left.input.hasSameBytes(as: right.input)
+        }
+
+        /// Feeds the bytes to a hasher.
+        ///
+        /// - Parameter hasher: The hasher.
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(ExactName(text: source))
+            hasher.combine(ExactName(text: input))
+        }
     }
 
     /// A day that may be a holiday.

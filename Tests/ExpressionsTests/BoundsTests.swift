@@ -177,7 +177,7 @@ struct JQTests {
 
     @Test func `run where the host says`() throws {
         var services = ExpressionServices()
-        services.jq = { program, input in ["\"\(program) on \(input.utf8.count)\"", "2"] }
+        services.jq = { request in ["\"\(request.source) on \(request.input.utf8.count)\"", "2"] }
         let template = try ExpressionTemplate(parsing: "{{ [1] | jq('.x') }}")
         #expect(try template.render(in: ExpressionVariables(), services: services).string == #"[".x on 3",2]"#)
     }

@@ -15,7 +15,8 @@ enum JQ {
         try evaluation.spend(1024 + writer.string.utf8.count >> 4)
         if let service = evaluation.services.jq {
             var results: [ExpressionValue] = []
-            for text in try service(program, writer.string).prefix(resultLimit) {
+            let request = ExpressionRequest.Program(source: program, input: writer.string)
+            for text in try service(request).prefix(resultLimit) {
                 try evaluation.spend(64 + text.utf8.count >> 4)
                 results.append(try Documents.json(text))
             }
