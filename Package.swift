@@ -71,6 +71,7 @@ let package = Package(
 
         // Orchestration.
         module("Executor", ["Flows", "JSON"]),
+        module("WorkerProtocol", ["Expressions", "JSON"]),
         module("Expressions", ["CJQ", "CPCRE2", "JSON"]),
         module("Flows", ["Access", "Daemon", "Expressions", "JSON", "Postgres", "Tenancy", "YAML"]),
 
@@ -158,6 +159,7 @@ let package = Package(
         tests("JSON", ["RandomData"]),
         tests("Archive"),
         tests("Expressions", ["JSON"], exclude: ["Golden"]),
+        tests("WorkerProtocol", ["Expressions", "JSON", "RandomData"]),
         tests("Flows", ["Expressions", "JSON", "RandomData", "Tenancy", "YAML"]),
         tests("Executor", ["Expressions", "Flows", "JSON", "RandomData", "Tenancy", "YAML"]),
         tests("Audit", ["Crypto", "Daemon", "JSON", "RandomData", "Tenancy"]),

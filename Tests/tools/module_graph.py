@@ -16,7 +16,7 @@ RINGS = [
     {"reeve"},
     {"Gateway"},
     {"Executor"},
-    {"Flows"},
+    {"Flows", "WorkerProtocol"},
     {"Provisioning"},
     {"Secrets"},
     {"Access"},
