@@ -70,7 +70,7 @@ let package = Package(
         ),
 
         // Orchestration.
-        module("Executor", ["Flows", "JSON"]),
+        module("Executor", ["Access", "Daemon", "Flows", "JSON", "Postgres", "Tenancy"]),
         module("WorkerProtocol", ["Expressions", "JSON"]),
         module("Expressions", ["CJQ", "CPCRE2", "JSON"]),
         module("Flows", ["Access", "Daemon", "Expressions", "JSON", "Postgres", "Tenancy", "YAML"]),
@@ -161,7 +161,13 @@ let package = Package(
         tests("Expressions", ["JSON"], exclude: ["Golden"]),
         tests("WorkerProtocol", ["Expressions", "JSON", "RandomData"]),
         tests("Flows", ["Expressions", "JSON", "RandomData", "Tenancy", "YAML"]),
-        tests("Executor", ["Expressions", "Flows", "JSON", "RandomData", "Tenancy", "YAML"]),
+        tests(
+            "Executor",
+            [
+                "Access", "Daemon", "Expressions", "Flows", "JSON", "Postgres", "RandomData", "Tenancy", "Testbed",
+                "YAML",
+            ]
+        ),
         tests("Audit", ["Crypto", "Daemon", "JSON", "RandomData", "Tenancy"]),
         tests("Access", ["Audit", "Crypto", "Daemon", "JSON", "RandomData", "Tenancy"]),
         tests("Secrets", ["Access", "Crypto", "Daemon", "Postgres", "RandomData", "Tenancy", "Testbed"]),

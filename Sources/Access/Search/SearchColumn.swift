@@ -1,4 +1,4 @@
-import Daemon
+package import Daemon
 public import JSON
 public import Postgres
 public import Tenancy
@@ -14,6 +14,7 @@ public struct SearchColumn: Sendable {
         case bool
         case instant
         case entries
+        case custom(Set<QueryFilter.Operation>, @Sendable (QueryFilter.Condition) throws(FieldErrors) -> SQL)
     }
 
     let sql: SQL
@@ -36,6 +37,19 @@ public struct SearchColumn: Sendable {
     /// - Returns: The column.
     public static func entries(_ sql: SQL) -> SearchColumn { SearchColumn(sql: sql, form: .entries) }
 
+    /// What no other form compares.
+    ///
+    /// - Parameters:
+    ///   - operations: The comparisons that make sense.
+    ///   - condition: Makes the condition for one of them.
+    /// - Returns: The column.
+    public static func custom(
+        _ operations: Set<QueryFilter.Operation>,
+        _ condition: @escaping @Sendable (QueryFilter.Condition) throws(FieldErrors) -> SQL
+    ) -> SearchColumn {
+        SearchColumn(sql: "", form: .custom(operations, condition))
+    }
+
     /// The comparisons that make sense for the column.
     public var operations: Set<QueryFilter.Operation> {
         switch form {
@@ -44,6 +58,7 @@ public struct SearchColumn: Sendable {
         case .bool: [.equals, .notEquals]
         case .instant: .instant
         case .entries: .equality.union([.startsWith, .endsWith, .contains, .notContains, .isNull, .isNotNull])
+        case .custom(let operations, _): operations
         }
     }
 }
@@ -83,19 +98,24 @@ extension QueryFilter {
 
 extension SearchColumn {
     func condition(_ condition: QueryFilter.Condition) throws(FieldErrors) -> SQL {
+        if case .custom(_, let make) = form { return try make(condition) }
         switch condition.operation {
         // The words that a search is for are looked for within: that is what clients mean by `filters[q][EQUALS]`.
         case .equals where condition.field == .query: return try comparison(condition, .contains)
         case .notEquals where condition.field == .query: return "not \(try comparison(condition, .contains))"
-        case .isNull where form == .entries: return "not \(presence(of: condition.key))"
-        case .isNotNull where form == .entries: return presence(of: condition.key)
+        case .isNull where hasEntries: return "not \(presence(of: condition.key))"
+        case .isNotNull where hasEntries: return presence(of: condition.key)
         case .isNull: return "\(sql) is null"
         case .isNotNull: return "\(sql) is not null"
-        case .notEquals where form == .entries: return "not \(try comparison(condition, .equals))"
+        case .notEquals where hasEntries: return "not \(try comparison(condition, .equals))"
         case .notIn: return "not \(try comparison(condition, .in))"
         case .notContains: return "not \(try comparison(condition, .contains))"
         default: return try comparison(condition, condition.operation)
         }
+    }
+
+    private var hasEntries: Bool {
+        if case .entries = form { true } else { false }
     }
 
     /// Whether there is an entry of a key, or any.
@@ -109,6 +129,7 @@ extension SearchColumn {
         _ operation: QueryFilter.Operation
     ) throws(FieldErrors) -> SQL {
         switch form {
+        case .custom(_, let make): return try make(condition)
         case .text: return Self.text(sql, operation, condition.values)
         case .key: return Self.text(sql, operation, condition.values.map(Account.key(of:)))
         case .uuid:
@@ -149,7 +170,14 @@ extension SearchColumn {
         }
     }
 
-    private static func order(_ sql: SQL, _ operation: QueryFilter.Operation, _ instant: Instant) -> SQL {
+    /// The comparison of an instant.
+    ///
+    /// - Parameters:
+    ///   - sql: What is compared.
+    ///   - operation: How.
+    ///   - instant: With what.
+    /// - Returns: The condition.
+    package static func order(_ sql: SQL, _ operation: QueryFilter.Operation, _ instant: Instant) -> SQL {
         switch operation {
         case .notEquals: "\(sql) <> \(instant)"
         case .greaterThan: "\(sql) > \(instant)"

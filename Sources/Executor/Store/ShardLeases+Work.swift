@@ -1,0 +1,150 @@
+public import Daemon
+public import Postgres
+public import Tenancy
+
+extension ShardLeases {
+    /// The tenants that have messages waiting or timers due in shards.
+    ///
+    /// - Parameters:
+    ///   - shards: The shards.
+    ///   - instant: What the time is.
+    ///   - limit: How many at most, for messages and for timers each.
+    ///   - tx: A transaction of the instance.
+    /// - Returns: The tenants with the shards, each once.
+    /// - Throws: `DatabaseError`.
+    public func work(
+        in shards: [Int16],
+        at instant: Instant,
+        limit: Int = 1000,
+        _ tx: borrowing Transaction
+    ) async throws(DatabaseError) -> [ShardWork] {
+        let rows = try await tx.query(
+            """
+            -- From tenant to tenant along the index: what one of them has waiting is not read.
+            with recursive waiting as (
+              select s.shard, (
+                select m.tenant_id from execution_message m where m.shard = s.shard order by m.tenant_id limit 1
+              ) as tenant_id
+              from unnest(\(shards)) as s (shard)
+              union all
+              select w.shard, (
+                select m.tenant_id from execution_message m
+                where m.shard = w.shard and m.tenant_id > w.tenant_id
+                order by m.tenant_id limit 1
+              )
+              from waiting w where w.tenant_id is not null
+            )
+            (select w.tenant_id, w.shard from waiting w where w.tenant_id is not null limit \(limit))
+            union
+            select d.tenant_id, d.shard from (
+              select t.tenant_id, t.shard::smallint as shard from execution_timer t
+              where t.due_at <= \(instant) and t.shard = any(\(shards)) order by t.due_at limit \(limit)
+            ) d
+            """
+        )
+        return try rows.map(ShardWork.init)
+    }
+
+    /// When the next timer is due in shards.
+    ///
+    /// - Parameters:
+    ///   - shards: The shards.
+    ///   - tx: A transaction of the instance.
+    /// - Returns: When; `nil` if there is none.
+    /// - Throws: `DatabaseError`.
+    public func nextDue(in shards: [Int16], _ tx: borrowing Transaction) async throws(DatabaseError) -> Instant? {
+        try await tx.query(
+            "select due_at from execution_timer where shard = any(\(shards)) order by due_at limit 1"
+        ).first?.decode(0)
+    }
+
+    /// The tenants that have executions in shards that have not ended: who is given a shard takes them over.
+    ///
+    /// - Parameters:
+    ///   - shards: The shards.
+    ///   - tx: A transaction of the instance.
+    /// - Returns: The tenants with the shards, each once.
+    /// - Throws: `DatabaseError`.
+    public func open(in shards: [Int16], _ tx: borrowing Transaction) async throws(DatabaseError) -> [ShardWork] {
+        let rows = try await tx.query(
+            """
+            with recursive open as (
+              select s.shard, (
+                select e.tenant_id from execution e where e.shard = s.shard and e.phase <> 'ended' order by e.tenant_id limit 1
+              ) as tenant_id
+              from unnest(\(shards)) as s (shard)
+              union all
+              select o.shard, (
+                select e.tenant_id from execution e
+                where e.shard = o.shard and e.phase <> 'ended' and e.tenant_id > o.tenant_id
+                order by e.tenant_id limit 1
+              )
+              from open o where o.tenant_id is not null
+            )
+            select o.tenant_id, o.shard from open o where o.tenant_id is not null
+            """
+        )
+        return try rows.map(ShardWork.init)
+    }
+}
+
+extension ExecutionStore {
+    /// The executions of a shard that have not ended, in the order of their identifiers, some at a time.
+    ///
+    /// - Parameters:
+    ///   - shard: The shard.
+    ///   - last: The last of those that were read before.
+    ///   - limit: How many at most.
+    ///   - tenant: The tenant.
+    ///   - tx: A transaction of the tenant.
+    /// - Returns: The executions; fewer than `limit` at the end.
+    /// - Throws: `DatabaseError`.
+    public func open(
+        in shard: Int16,
+        after last: ExecutionID? = nil,
+        limit: Int,
+        of tenant: Tenant.ID,
+        _ tx: borrowing Transaction
+    ) async throws(DatabaseError) -> [ExecutionID] {
+        let rows = try await tx.query(
+            """
+            select execution_id from execution
+            where tenant_id = \(tenant) and shard = \(shard) and phase <> 'ended'
+              and execution_id > \(last ?? ExecutionID(0, 0))
+            order by execution_id limit \(limit)
+            """
+        )
+        return try rows.map { row throws(DatabaseError) in try row.decode(0) }
+    }
+
+    /// The executions that executions have asked for and that have not ended.
+    ///
+    /// - Parameters:
+    ///   - parents: Who asked for them.
+    ///   - limit: How many at most.
+    ///   - tenant: The tenant.
+    ///   - tx: A transaction of the tenant.
+    /// - Returns: The executions.
+    /// - Throws: `DatabaseError`.
+    public func openChildren(
+        of parents: [ExecutionID],
+        limit: Int,
+        in tenant: Tenant.ID,
+        _ tx: borrowing Transaction
+    ) async throws(DatabaseError) -> [ExecutionID] {
+        let rows = try await tx.query(
+            """
+            select execution_id from execution
+            where tenant_id = \(tenant) and parent_id = any(\(parents)) and phase <> 'ended'
+            order by parent_id, execution_id limit \(limit)
+            """
+        )
+        return try rows.map { row throws(DatabaseError) in try row.decode(0) }
+    }
+}
+
+extension ShardWork {
+    fileprivate init(_ row: Row) throws(DatabaseError) {
+        self.init(tenant: try row.decode(0), shard: try row.decode(1))
+    }
+}
