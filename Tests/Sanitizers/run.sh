@@ -22,7 +22,7 @@ if [[ $sanitizer == thread ]]; then
   preload=(LD_PRELOAD="$PWD/$folder/mutex.so")
 fi
 targets=("$@")
-((${#targets[@]})) || mapfile -t targets < <(find Tests -maxdepth 1 -name '*Tests' -printf '%f\n' | sort)
+((${#targets[@]})) || mapfile -t targets < <(find Tests -mindepth 1 -maxdepth 1 -name '*Tests' -printf '%f\n' | sort; echo FuzzTests)
 failed=0
 for target in "${targets[@]}"; do
   log=$folder/$target.log
