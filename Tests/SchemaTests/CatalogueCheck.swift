@@ -55,7 +55,7 @@ struct CatalogueCheck: Sendable {
                 when e.holders <@ array['reeve_door'::name] then
                   e.shown is distinct from 'true' and e.written is distinct from 'true'
                   or p.polcmd = 'r' and e.shown = 'true'
-                    and c.relname in ('account', 'api_token', 'security_integration', 'session', 'tenant_access')
+                    and c.relname in ('account', 'api_token', 'executor_shard', 'security_integration', 'session', 'tenant_access')
                 when e.holders <@ array['reeve_instance'::name] then e.shown = e.written and e.shown in (e.tenant, e.instance)
                 when e.holders <@ array['reeve_app'::name, 'reeve_instance'] then e.shown = e.written and e.shown = e.tenant
               end, false)
@@ -152,10 +152,11 @@ struct CatalogueCheck: Sendable {
                 and (
                   p.proowner = 'reeve_door'::regrole and p.proname in (
                     'authenticate_session', 'authenticate_token', 'create_service_account', 'delete_service_account',
-                    'describe_service_account', 'end_access', 'find_user', 'identify_user', 'provision_user',
+                    'describe_service_account', 'end_access', 'find_user', 'holds_shard', 'identify_user', 'provision_user',
                     'resolve_tenant', 'set_provisioned_password', 'update_service_account'
                   )
-                  or p.proowner = 'reeve_owner'::regrole and p.proname = 'create_audit_months'
+                  or p.proowner = 'reeve_owner'::regrole
+                    and p.proname in ('create_audit_months', 'create_log_months', 'drop_log_months')
                 )
               )
             """

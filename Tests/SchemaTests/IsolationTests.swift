@@ -161,18 +161,17 @@ struct IsolationTests {
         }
     }
 
-    @Test func `a leaf of the audit log is shut to all`() async throws {
+    @Test func `a leaf of a log is shut to all`() async throws {
         let superuser = try await DatabaseTrait.asSuperuser()
-        try await superuser.transaction { tx in try await tx.execute("select create_audit_month('2099-01-01')") }
+        try await superuser.transaction { tx in
+            try await tx.execute("select create_audit_month('2099-01-01'), create_log_month('2099-01-01')")
+        }
         await superuser.close()
         for (role, scope) in [(nil, nil), ("reeve_instance", "instance")] as [(StaticString?, String?)] {
-            let outcome = try await outcome(
-                of: "select count(*) from audit_event_209901",
-                in: mine,
-                as: role,
-                scope: scope
-            )
-            #expect(outcome.isForbidden)
+            for leaf: SQL in ["audit_event_209901", "execution_log_209901"] {
+                let outcome = try await outcome(of: "select count(*) from \(leaf)", in: mine, as: role, scope: scope)
+                #expect(outcome.isForbidden)
+            }
         }
     }
 }

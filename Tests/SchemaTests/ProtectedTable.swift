@@ -160,6 +160,88 @@ struct ProtectedTable: Sendable {
             ) values (\(tenant), 'name', 'name', 'FLOW_TASK', 'equal', 'name', 'equal', 'other')
             """
         },
+        ProtectedTable("execution", touching: "kind", app: "SIUD", instance: "SD", .instance) { tenant in
+            """
+            insert into execution (
+              tenant_id, execution_id, shard, namespace, flow_id, flow_revision, kind, search_key, state, created_at,
+              state_history, state_since, original_id, attempt, first_created_at, inputs, variables, breakpoint_tasks,
+              breakpoint_values, token, question, slot, slot_token, abandoned_slots, is_held, asks_assertions, asks_again,
+              outputs_are_done, broken_promises, phase, outcome, next_task_run, next_iteration
+            ) values (
+              \(tenant), \(tenant), 1, 'name', 'name', 1, 'NORMAL', 'name', 'CREATED', now(),
+              '{CREATED}', array[now()], \(tenant), 1, now(), '{}', '{}', '{}',
+              '{}', 0, 0, 'none', 0, '{}', false, false, false, false, '{}', 'none', 0, 0, 0
+            )
+            """
+        },
+        ProtectedTable("execution_label", touching: "value", app: "SIUD", instance: "SD", .tenant) { tenant in
+            """
+            insert into execution_label (tenant_id, execution_id, ordinal, key, value)
+            values (\(tenant), \(tenant), 0, 'key', 'value')
+            """
+        },
+        ProtectedTable("task_run", touching: "value", app: "SIUD", instance: "SD", .tenant) { tenant in
+            """
+            insert into task_run (
+              tenant_id, execution_id, number, task_run_id, task, task_id, state, state_history, state_since, step, token, round,
+              failures, losses, round_start, iteration_limit, iteration_interval, deadline, work, phase, outcome, total, next
+            ) values (
+              \(tenant), \(tenant), 0, \(tenant), 0, 'task', 'CREATED', '{CREATED}', array[now()], 'ready', 0, 1,
+              0, 0, 0, 0, 0, 0, 'run', 'none', 0, 0, 0
+            )
+            """
+        },
+        ProtectedTable("task_run_attempt", touching: "worker", app: "SIUD", instance: "SD", .tenant) { tenant in
+            """
+            insert into task_run_attempt (tenant_id, execution_id, task_run, number, state, submitted_at)
+            values (\(tenant), \(tenant), 0, 1, 'SUBMITTED', now())
+            """
+        },
+        ProtectedTable("execution_iteration", touching: "value", app: "SIUD", instance: "SD", .tenant) { tenant in
+            """
+            insert into execution_iteration (tenant_id, execution_id, number, task_run, index, state, is_judged)
+            values (\(tenant), \(tenant), 0, 0, 0, 'CREATED', false)
+            """
+        },
+        ProtectedTable("task_run_output", touching: "document", app: "SIUD", instance: "SD", .tenant) { tenant in
+            "insert into task_run_output (tenant_id, execution_id, task_run, document) values (\(tenant), \(tenant), 0, '{}')"
+        },
+        ProtectedTable("execution_message", touching: "content", app: "SID", instance: "SD", .instance) { tenant in
+            """
+            insert into execution_message (tenant_id, message_id, shard, execution_id, content)
+            values (\(tenant), \(tenant), 1, \(tenant), '{}')
+            """
+        },
+        ProtectedTable("execution_timer", touching: "due_at", app: "SIUD", instance: "SD", .instance) { tenant in
+            """
+            insert into execution_timer (tenant_id, execution_id, task_run, purpose, promise, token, shard, due_at)
+            values (\(tenant), \(tenant), -1, 'schedule', -1, 0, 1, now())
+            """
+        },
+        ProtectedTable("execution_pool", touching: "last_position", app: "SIUD", instance: "SD", .tenant) { tenant in
+            "insert into execution_pool (tenant_id, namespace, flow_id) values (\(tenant), 'name', 'name')"
+        },
+        ProtectedTable("execution_slot", touching: "token", app: "SIUD", instance: "SD", .tenant) { tenant in
+            """
+            insert into execution_slot (tenant_id, namespace, flow_id, execution_id, token)
+            values (\(tenant), 'name', 'name', \(tenant), 0)
+            """
+        },
+        ProtectedTable("execution_log", touching: "message", app: "SID", instance: "SD", .tenant) { tenant in
+            """
+            insert into execution_log (tenant_id, logged_at, line_id, execution_id, namespace, flow_id, kind, level, message)
+            values (\(tenant), date_trunc('month', now()), \(tenant), \(tenant), 'name', 'name', 'NORMAL', 3, 'message')
+            """
+        },
+        ProtectedTable("executor_shard", by: "holder", touching: "expires_at", app: "", instance: "SIU", .instance) {
+            tenant in
+            """
+            insert into executor_shard (shard, holder)
+            select coalesce(
+              (select s.shard from executor_shard s where s.holder = \(tenant)), (select count(*) from executor_shard)::smallint
+            ), \(tenant)
+            """
+        },
         ProtectedTable("audit_event", touching: "outcome", app: "SI", instance: "SI", .instance) { tenant in
             """
             insert into audit_event (

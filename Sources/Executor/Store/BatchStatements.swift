@@ -84,16 +84,16 @@ struct BatchStatements {
         let parents = writes.map(\.parent)
         all.append(
             """
-            update execution e set
-              outputs = case when w.has_outputs then w.outputs else e.outputs end,
-              variables = coalesce(w.variables, e.variables),
-              parent_id = coalesce(w.parent_id, e.parent_id), parent_task_run = coalesce(w.parent_task_run, e.parent_task_run),
-              parent_iteration = coalesce(w.parent_iteration, e.parent_iteration)
+            update execution x set
+              outputs = case when w.has_outputs then w.outputs else x.outputs end,
+              variables = coalesce(w.variables, x.variables),
+              parent_id = coalesce(w.parent_id, x.parent_id), parent_task_run = coalesce(w.parent_task_run, x.parent_task_run),
+              parent_iteration = coalesce(w.parent_iteration, x.parent_iteration)
             from unnest(
               \(writes.map(\.id)), \(writes.map { $0.flowOutputs != nil }), \(outputs), \(variables),
               \(parents.map(\.?.execution)), \(parents.map(\.?.reference.taskRun)), \(parents.map(\.?.reference.iteration))
             ) as w (execution_id, has_outputs, outputs, variables, parent_id, parent_task_run, parent_iteration)
-            where e.tenant_id = \(tenant) and e.execution_id = w.execution_id
+            where x.tenant_id = \(tenant) and x.execution_id = w.execution_id
             """
         )
     }

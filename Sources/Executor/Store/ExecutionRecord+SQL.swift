@@ -20,20 +20,20 @@ extension ExecutionRecord {
           r.inputs, r.variables, r.outputs
         """
 
-    /// What is read of an execution `e`, for ``init(_:_:)``.
-    static let read: SQL = "\(head), e.trigger, e.inputs, e.variables, e.outputs"
+    /// What is read of an execution `x`, for ``init(_:_:)``.
+    static let read: SQL = "\(head), x.trigger, x.inputs, x.variables, x.outputs"
 
     /// The same for a list: documents that are long are left out.
     static let readShort: SQL =
         """
-        \(head), case when octet_length(e.trigger) <= 8192 then e.trigger end,
-          case when octet_length(e.inputs) <= 8192 then e.inputs end, '{}', case when octet_length(e.outputs) <= 8192 then e.outputs end
+        \(head), case when octet_length(x.trigger) <= 8192 then x.trigger end,
+          case when octet_length(x.inputs) <= 8192 then x.inputs end, '{}', case when octet_length(x.outputs) <= 8192 then x.outputs end
         """
 
     private static let head: SQL =
         """
-        e.namespace::text, e.flow_id::text, e.flow_revision, e.kind, e.created_by, e.original_id, e.parent_id, e.parent_task_run,
-          e.parent_iteration, e.loop_task, e.loop_index, e.loop_key, e.loop_value
+        x.namespace::text, x.flow_id::text, x.flow_revision, x.kind, x.created_by, x.original_id, x.parent_id, x.parent_task_run,
+          x.parent_iteration, x.loop_task, x.loop_index, x.loop_key, x.loop_value
         """
 
     /// Records as a table `r`.

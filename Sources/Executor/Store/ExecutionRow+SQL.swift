@@ -12,13 +12,13 @@ extension ExecutionRow {
           next_iteration
         """
 
-    /// What is read of an execution `e`, for ``init(_:)``.
+    /// What is read of an execution `x`, for ``init(_:)``.
     static let read: SQL =
         """
-        e.execution_id, e.state::text, e.scheduled_at, e.state_history, e.state_since, e.attempt, e.first_created_at,
-          e.breakpoint_tasks, e.breakpoint_values, e.token, e.question, e.slot, e.slot_token, e.abandoned_slots, e.is_held,
-          e.asks_assertions, e.asks_again, e.outputs_are_done, e.broken_promises, e.forced_state::text, e.replacement_policy,
-          e.phase::text, e.outcome, e.next_task_run, e.next_iteration
+        x.execution_id, x.state::text, x.scheduled_at, x.state_history, x.state_since, x.attempt, x.first_created_at,
+          x.breakpoint_tasks, x.breakpoint_values, x.token, x.question, x.slot, x.slot_token, x.abandoned_slots, x.is_held,
+          x.asks_assertions, x.asks_again, x.outputs_are_done, x.broken_promises, x.forced_state::text, x.replacement_policy,
+          x.phase::text, x.outcome, x.next_task_run, x.next_iteration
         """
 
     /// Rows as a table `w`.
@@ -64,9 +64,9 @@ extension ExecutionRow {
     /// Changes executions that are there.
     static func update(_ rows: [ExecutionRow], in tenant: Tenant.ID) -> SQL {
         """
-        update execution e set (\(columns)) = (\(typed))
+        update execution x set (\(columns)) = (\(typed))
         from \(source(rows))
-        where e.tenant_id = \(tenant) and e.execution_id = w.execution_id
+        where x.tenant_id = \(tenant) and x.execution_id = w.execution_id
         """
     }
 
@@ -106,7 +106,8 @@ extension ExecutionRow {
         )
     }
 
-    private var createdAt: Instant { Instant(milliseconds: history.first?.at ?? firstCreatedAt) }
+    /// When it was made, as the table has it.
+    var createdAt: Instant { Instant(milliseconds: history.first?.at ?? firstCreatedAt) }
 
     private var startedAt: Instant? {
         history.first { $0.state == .running }.map { Instant(milliseconds: $0.at) }

@@ -21,7 +21,7 @@ extension ExecutionStore {
         guard !ids.isEmpty else { return [] }
         let whose: SQL = "tenant_id = \(tenant) and execution_id = any(\(ids))"
         var statements: [SQL] = [
-            "select \(ExecutionRow.read), \(ExecutionRecord.read) from execution e where \(whose)",
+            "select \(ExecutionRow.read), \(ExecutionRecord.read) from execution x where \(whose)",
             "select execution_id, key, value from execution_label where \(whose) order by execution_id, ordinal",
             "select t.execution_id, \(TaskRunRow.read) from task_run t where \(whose) order by execution_id, number",
             "select a.execution_id, \(AttemptRow.read) from task_run_attempt a where \(whose) order by execution_id, task_run, number",

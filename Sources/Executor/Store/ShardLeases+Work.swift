@@ -70,14 +70,14 @@ extension ShardLeases {
             """
             with recursive open as (
               select s.shard, (
-                select e.tenant_id from execution e where e.shard = s.shard and e.phase <> 'ended' order by e.tenant_id limit 1
+                select x.tenant_id from execution x where x.shard = s.shard and x.phase <> 'ended' order by x.tenant_id limit 1
               ) as tenant_id
               from unnest(\(shards)) as s (shard)
               union all
               select o.shard, (
-                select e.tenant_id from execution e
-                where e.shard = o.shard and e.phase <> 'ended' and e.tenant_id > o.tenant_id
-                order by e.tenant_id limit 1
+                select x.tenant_id from execution x
+                where x.shard = o.shard and x.phase <> 'ended' and x.tenant_id > o.tenant_id
+                order by x.tenant_id limit 1
               )
               from open o where o.tenant_id is not null
             )

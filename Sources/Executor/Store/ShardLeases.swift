@@ -40,7 +40,9 @@ public struct ShardLeases: Sendable {
         for holder: ShardLease.Holder,
         _ tx: borrowing Transaction
     ) async throws(DatabaseError) -> [ShardLease] {
-        let rows = try await tx.query(
+        let shards = Array(0..<ExecutionID.shards)
+        let results = try await tx.batch([
+            "insert into executor_shard (shard) select unnest(\(shards)) on conflict (shard) do nothing",
             """
             with free as materialized (
               select f.shard::smallint as shard from executor_shard f
@@ -52,9 +54,9 @@ public struct ShardLeases: Sendable {
             from free
             where s.shard = free.shard and pg_try_advisory_xact_lock(hashtext('reeve.executor_shard'), free.shard)
             returning \(Self.columns)
-            """
-        )
-        return try rows.map { row throws(DatabaseError) in try ShardLease(row) }
+            """,
+        ])
+        return try results[1].map { row throws(DatabaseError) in try ShardLease(row) }
     }
 
     /// Lets leases last for another while.
