@@ -70,7 +70,13 @@ let package = Package(
         ),
 
         // Orchestration.
-        module("Executor", ["Access", "Daemon", "Flows", "JSON", "Postgres", "Tenancy"]),
+        module(
+            "Executor",
+            [
+                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Expressions", "Flows", "JSON", "Postgres", "Secrets",
+                "Tenancy", "WorkerProtocol", "YAML",
+            ]
+        ),
         module("WorkerProtocol", ["Expressions", "JSON"]),
         module("Expressions", ["CJQ", "CPCRE2", "JSON"]),
         module("Flows", ["Access", "Daemon", "Expressions", "JSON", "Postgres", "Tenancy", "YAML"]),

@@ -1,0 +1,26 @@
+import Tenancy
+import WorkerProtocol
+
+/// The executions of one tenant in one shard: what one lane alone writes.
+struct LaneKey: Sendable, Hashable {
+    var tenant: Tenant.ID
+    var shard: Int16
+}
+
+/// What reaches a lane from within the process; what others have to say waits in the database.
+enum LaneLetter: Sendable {
+    /// There may be messages or due timers in the database.
+    case rung
+    /// What a worker says of a job.
+    case report(ExecutionID, JobReference, JobReport)
+    /// An answer to a question.
+    case answer(ExecutionAnswer)
+    /// There may be room for more jobs.
+    case room
+    /// All executions that are open are to be taken up, for the shard was another executor's before.
+    case recover
+    /// There was nothing to do for a while.
+    case doze
+    /// Nothing new is to be begun.
+    case stop
+}

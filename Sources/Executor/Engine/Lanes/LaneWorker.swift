@@ -1,0 +1,164 @@
+import Daemon
+import EventLoop
+import Flows
+import Postgres
+import Tenancy
+import WorkerProtocol
+
+/// The only one that writes the executions of a tenant in a shard, as long as the shard is held.
+///
+/// It takes what has come, applies it, commits all of it in one transaction, and only then does what follows: questions go
+/// to the evaluator, jobs to the workers. What fails is read again from the database and done again; fences see to it that
+/// nothing counts twice.
+///
+/// It is used by one task alone.
+final class LaneWorker {
+    let parts: ExecutorParts
+    let lane: LaneKey
+    let lease: ShardLease
+    let mailbox: Mailbox<LaneLetter>
+    let cipher: InputCipher?
+    let logBudget = LogBudget()
+    let logger: Logger
+
+    /// The executions in memory.
+    var subjects: [ExecutionID: ExecutionSubject] = [:]
+    var hand: LaneHand
+    var uses: UInt64 = 0
+    /// Which executions are still to be taken up from another executor: those after this one; `nil` for none.
+    var recovery: ExecutionID?
+    /// Executions whose rows can no longer be written, and why; they are ended.
+    var poisoned: [ExecutionID: String] = [:]
+    /// Whether nothing new is begun any more.
+    var isStopping = false
+    /// When the next alarm rings, in milliseconds since 1970.
+    var alarm = Int64.max
+
+    init(_ start: LaneBoard.Start, _ parts: ExecutorParts) {
+        (self.parts, lane, lease, mailbox) = (parts, start.lane, start.lease, start.mailbox)
+        hand = LaneHand(questionLimit: parts.configuration.questions)
+        let tenant = start.lane.tenant
+        cipher = parts.sealer.map { .executions($0, of: tenant) }
+        logger = parts.logger.with(["tenant.id": tenant.description, "shard.id": Int(start.lane.shard)])
+    }
+
+    /// Works until the mailbox is closed, or nothing is left to do.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            while let letters = await mailbox.take() {
+                let isDone = await parts.permits.with { await work(letters) }
+                guard isDone else { break }
+                for question in startQuestions() {
+                    let (evaluator, mailbox) = (parts.evaluator, mailbox)
+                    group.addTask {
+                        mailbox.post(.answer(await evaluator.answer(question)))
+                    }
+                }
+                startJobs()
+                trim()
+                if isIdle, mailbox.closeIfEmpty() { break }
+            }
+            group.cancelAll()
+        }
+        abandonJobs()
+        parts.room.forget(lane)
+        parts.board.ended(lane, mailbox)
+    }
+
+    /// Whether nothing has to be kept in memory.
+    private var isIdle: Bool { subjects.isEmpty && hand.isEmpty && recovery == nil }
+
+    /// Deals with letters, again and again until they are committed.
+    ///
+    /// - Returns: `false` if the lane has to end.
+    private func work(_ letters: [LaneLetter]) async -> Bool {
+        accept(letters)
+        var delay = Duration.milliseconds(50)
+        while true {
+            do {
+                let began = ContinuousClock.now
+                let batch = try await commit(letters)
+                parts.metrics.batches.observe(ContinuousClock.now - began)
+                settle(batch, letters)
+                return true
+            } catch ExecutionStoreError.leaseLost {
+                logger.warning("a shard was given to another executor")
+                parts.board.leave([lease])
+                return false
+            } catch {
+                note(error)
+            }
+            // What waits in the mailbox waits on: this has to be done first.
+            try? await Task.sleep(for: delay)
+            delay = min(delay * 2, .seconds(5))
+            guard !mailbox.isClosed else { return false }
+        }
+    }
+
+    /// Takes back what was in hand.
+    private func accept(_ letters: [LaneLetter]) {
+        for letter in letters {
+            switch letter {
+            case .answer(let answer): _ = hand.answered(answer.key)
+            case .report(let id, let reference, .finished):
+                _ = hand.ended(LaneHand.Key(execution: id, reference: reference))
+            case .report(_, _, .logged(let lines)): logBudget.give(lines)
+            case .recover: if recovery == nil { recovery = ExecutionID(0, 0) }
+            case .doze: doze()
+            case .stop: isStopping = true
+            case .report, .rung, .room: break
+            }
+        }
+    }
+
+    /// Lets go of all that is in memory, for there was nothing to do for a while.
+    private func doze() {
+        subjects = subjects.filter { hand.waits($0.key) }
+    }
+
+    private func note(_ error: any Error) {
+        switch error {
+        case ExecutionStoreError.tooLarge(let id, let field, let limit):
+            poisoned[id] = "`\(field)`: expected at most \(limit) bytes, found more"
+            parts.metrics.failures.increment(["too_large"])
+            logger.error("an execution is too large to be kept", ["execution.id": id.description, "field": field])
+        case let error as DatabaseError:
+            parts.metrics.failures.increment(["database"])
+            logger.warning("a batch was not committed", ["error": error.debugDescription])
+        default:
+            parts.metrics.failures.increment(["batch"])
+            logger.error("a batch was not committed", ["error": "\(error)"])
+        }
+    }
+
+    // MARK: Memory
+
+    /// Lets go of the executions that were not used for longest, as long as all take too much memory.
+    private func trim() {
+        let share = max(parts.configuration.memory / max(parts.board.laneCount, 1), 1 << 20)
+        var weights = subjects.mapValues(\.weight)
+        var sum = weights.values.reduce(0, +)
+        guard sum > share else { return }
+        for id in subjects.sorted(by: { $0.value.lastUse < $1.value.lastUse }).map(\.key) {
+            guard sum > share, subjects.count > 1 else { return }
+            // What waits for its turn is needed then.
+            if hand.waits(id) { continue }
+            sum -= weights.removeValue(forKey: id) ?? 0
+            subjects[id] = nil
+        }
+    }
+
+    /// Ends the jobs that run, for their results are nobody's any more: whoever takes up the shard has them done again.
+    private func abandonJobs() {
+        for key in hand.runningJobs { parts.runner.cancel(jobKey(key)) }
+    }
+
+    func jobKey(_ key: LaneHand.Key) -> JobKey {
+        JobKey(
+            tenant: lane.tenant.description,
+            execution: key.execution.description,
+            taskRun: key.reference.taskRun,
+            token: key.reference.token
+        )
+    }
+}
