@@ -289,6 +289,27 @@ struct FlowViewsTests {
         #expect(names["categories"]["functions"]?.array?.contains("secret") == true)
         #expect(names["categories"]["filters"]?.array?.contains("upper") == true)
     }
+
+    @Test func `secrets that templates can name are listed to those who may list them`() async {
+        let names = "POST /api/v1/acme/flows/expressions"
+        for (key, namespace) in [("ABOVE", "shop"), ("HERE", "shop.back"), ("APART", "other")] {
+            let put = "PUT /api/v1/acme/namespaces/\(namespace)/secrets"
+            #expect(await harness.send(put, json: ["key": .string(key), "value": "hidden"]).status == 200)
+        }
+        let text = FlowsFixture.source("names", in: "shop.back")
+        let shown = await harness.send(names, text: text)
+        #expect(shown["categories"]["secrets"] == ["secret('ABOVE')", "secret('HERE')"])
+        #expect(!shown.text.contains("hidden"))
+        let role = await harness.send(
+            "POST /api/v1/acme/roles",
+            json: ["name": "reader", "permissions": ["FLOW": ["VIEW"]]]
+        )
+        let member = JSON(harness.accounts[.member]?.description ?? "")
+        let binding: JSON = ["type": "USER", "externalId": member, "roleId": role["id"]]
+        #expect(await harness.send("POST /api/v1/acme/bindings", json: binding).status == 200)
+        let hidden = await harness.send(names, text: text, as: .member)
+        #expect(hidden.status == 200 && hidden["categories"]["secrets"] == [])
+    }
 }
 
 @Suite("The documents of a text")
