@@ -77,6 +77,7 @@ let package = Package(
                 "Tenancy", "WorkerProtocol", "YAML",
             ]
         ),
+        module("Worker", ["Daemon", "EventLoop", "Expressions", "JSON", "WorkerProtocol"]),
         module("WorkerProtocol", ["Expressions", "JSON"]),
         module("Expressions", ["CJQ", "CPCRE2", "JSON"]),
         module("Flows", ["Access", "Daemon", "Expressions", "JSON", "Postgres", "Tenancy", "YAML"]),
@@ -151,7 +152,7 @@ let package = Package(
         ),
         tests("Crypto", ["COpenSSL"]),
         tests("Daemon", ["JSON"]),
-        tests("EventLoop"),
+        tests("EventLoop", ["RandomData"]),
         tests("reeve", ["EventLoop", "HTTP", "JSON", "Terminal"]),
         tests("HTTPClient", ["Crypto", "EventLoop", "HTTP"]),
         tests("HTTP", ["Crypto", "EventLoop", "RandomData"]),
@@ -165,6 +166,7 @@ let package = Package(
         tests("JSON", ["RandomData"]),
         tests("Archive"),
         tests("Expressions", ["JSON"], exclude: ["Golden"]),
+        tests("Worker", ["Daemon", "Expressions", "Flows", "JSON", "RandomData", "WorkerProtocol", "YAML"]),
         tests("WorkerProtocol", ["Expressions", "JSON", "RandomData"]),
         tests("Flows", ["Expressions", "JSON", "RandomData", "Tenancy", "YAML"]),
         tests(

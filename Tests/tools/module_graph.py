@@ -14,7 +14,7 @@ import sys
 # From the outermost ring to the innermost; a target may depend on those after it.
 RINGS = [
     {"reeve"},
-    {"Gateway"},
+    {"Gateway", "Worker"},
     {"Executor"},
     {"Flows", "WorkerProtocol"},
     {"Provisioning"},

@@ -1,0 +1,140 @@
+import Daemon
+import EventLoop
+import Expressions
+import JSON
+import WorkerProtocol
+
+/// Evaluates the templates of a job: on threads that tenants share by turns, within a time, and not after the job is to end.
+struct JobEvaluator: Sendable {
+    /// What it shares with the evaluators of other jobs.
+    struct Shared: Sendable {
+        let pool: SharedPool
+        let document: ExpressionDocument
+        let time: Duration
+        let services: WorkerServices
+        let host: any JobHost
+    }
+
+    private let shared: Shared
+    private let key: JobKey
+    private let variables: ExpressionVariables
+    private let services: AwaitedServices
+    private let stop: StopFlag
+
+    init(_ shared: Shared, _ job: TaskJob, variables: ExpressionVariables, mask: SecretMask, stop: StopFlag) {
+        (self.shared, self.variables, self.stop) = (shared, variables, stop)
+        key = job.key
+        services = Self.services(shared, job.key, mask)
+    }
+
+    private static func services(_ shared: Shared, _ key: JobKey, _ mask: SecretMask) -> AwaitedServices {
+        var immediate = shared.services.immediate
+        let clock = shared.services.clock
+        immediate.now = { ExpressionDate(microseconds: clock.now.microseconds) }
+        // Nothing runs programs of users in this process.
+        immediate.jq = { (_) throws(ExpressionError) in
+            throw ExpressionError(.unavailable, "jq is not available here", name: "jq")
+        }
+        var services = AwaitedServices(immediate)
+        let host = shared.host
+        services.answer(\.secret) { (request) async throws(ExpressionError) in
+            let value = try await secret(request, key, host)
+            mask.add(value)
+            return try part(of: value, request, mask)
+        }
+        if let jq = shared.services.jq {
+            services.answer(\.jq) { (request) async throws(ExpressionError) in try await jq(request, key.tenant) }
+        }
+        return services
+    }
+
+    private static func secret(
+        _ request: ExpressionRequest.Secret,
+        _ key: JobKey,
+        _ host: any JobHost
+    ) async throws(ExpressionError) -> String {
+        do throws(JobHostError) {
+            return try await host.secret(request.key, namespace: request.namespace, for: key)
+        } catch {
+            throw ExpressionError(.failed, error.reason, name: "secret")
+        }
+    }
+
+    /// The part of a secret that is asked for; one that is a document has several.
+    private static func part(
+        of value: String,
+        _ request: ExpressionRequest.Secret,
+        _ mask: SecretMask
+    ) throws(ExpressionError) -> String {
+        guard let subkey = request.subkey else { return value }
+        let document: JSON?
+        do throws(JSONError) {
+            document = try JSON(parsing: value)
+        } catch {
+            document = nil
+        }
+        guard let part = document?[subkey] else {
+            throw ExpressionError(
+                .failed,
+                "the secret `\(request.key.excerpt)` has no part `\(subkey.excerpt)`",
+                name: "secret"
+            )
+        }
+        let text = part.string ?? part.text
+        mask.add(text)
+        return text
+    }
+
+    /// Evaluates on a thread of the pool, again each time an answer came that had to be waited for.
+    ///
+    /// - Throws: `ExpressionError`, `WorkPoolError`, or `CancellationError` if the job is to end.
+    func evaluate<Result: Sendable>(
+        _ body: @escaping @Sendable (Scope) throws(ExpressionError) -> Result
+    ) async throws -> Result {
+        let budget = EvaluationBudget(shared.time)
+        return try await services.run { [shared, variables, stop, key] services in
+            try await shared.pool.run(for: key.tenant) {
+                try budget.spend { end in
+                    var services = services
+                    services.hasExpired = { stop.isRaised || ContinuousClock.now > end }
+                    return try body(Scope(document: shared.document, variables: variables, services: services))
+                }
+            }
+        }
+    }
+
+    /// Does work on a thread of the pool that is no evaluation, such as writing files.
+    func perform<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+        try await shared.pool.run(for: key.tenant, body)
+    }
+
+    /// What an evaluation sees.
+    struct Scope: Sendable {
+        let document: ExpressionDocument
+        let variables: ExpressionVariables
+        let services: ExpressionServices
+
+        /// A document with its texts evaluated, typed.
+        func value(_ json: JSON) throws(ExpressionError) -> ExpressionValue {
+            try document.evaluate(json, in: variables, services: services)
+        }
+
+        /// A document with its texts rendered.
+        func texts(_ json: JSON) throws(ExpressionError) -> ExpressionValue {
+            try document.renderText(json, in: variables, services: services)
+        }
+
+        /// A text, or any other value as text.
+        func text(_ json: JSON) throws(ExpressionError) -> ExpressionText {
+            try texts(json).rendered()
+        }
+
+        /// A value that is a document, or the text of one.
+        func yaml(_ text: String) throws(ExpressionError) -> ExpressionValue {
+            guard let yaml = services.yaml else {
+                throw ExpressionError(.unavailable, "YAML cannot be read here", name: "yaml")
+            }
+            return try yaml(text)
+        }
+    }
+}

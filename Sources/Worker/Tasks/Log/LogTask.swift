@@ -1,0 +1,61 @@
+import Expressions
+import JSON
+import WorkerProtocol
+
+/// Writes to the log of the execution.
+struct LogTask: TaskType {
+    static let name = "io.kestra.plugin.core.log.Log"
+    static let summary = "Writes `message` to the log: text, or a line for each element of a list."
+
+    static let example = TaskExample(
+        """
+        id: log
+        namespace: company.team
+        inputs:
+          - id: password
+            type: SECRET
+        tasks:
+          - id: tell
+            type: io.kestra.plugin.core.log.Log
+            message: "this is {{ flow.id }}"
+          - id: lines
+            type: io.kestra.plugin.core.log.Log
+            message: ["one", "{{ 1 + 1 }}"]
+            level: WARN
+          - id: secret
+            type: io.kestra.plugin.core.log.Log
+            message: "the password is {{ inputs.password | upper }}"
+          - id: quiet
+            type: io.kestra.plugin.core.log.Log
+            message: nobody reads this
+            level: DEBUG
+            logLevel: INFO
+        """,
+        inputs: ["password": "tiger"],
+        secretInputs: ["password"],
+        .end("tell", log: [(.info, "this is log")]),
+        .end("lines", log: [(.warn, "one"), (.warn, "2")]),
+        .end("secret", log: [(.info, "the password is ********")]),
+        .end("quiet")
+    )
+
+    func run(in context: JobContext) async throws(TaskFailure) -> TaskResult {
+        let level = try await context.level("level")
+        guard case .list(let list)? = try await context.texts("message") else {
+            context.log.write(level, [try await context.requiredText("message")])
+            return TaskResult()
+        }
+        context.log.write(level, try await lines(list, context))
+        return TaskResult()
+    }
+
+    private func lines(_ list: ExpressionList, _ context: JobContext) async throws(TaskFailure) -> [ExpressionText] {
+        try await context.evaluate("message") { (_) throws(ExpressionError) in
+            var lines: [ExpressionText] = []
+            for element in list.elements {
+                lines.append(try element.rendered())
+            }
+            return lines
+        }
+    }
+}
