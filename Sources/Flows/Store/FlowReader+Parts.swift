@@ -1,3 +1,4 @@
+public import JSON
 import YAML
 
 extension FlowReader {
@@ -15,6 +16,20 @@ extension FlowReader {
     /// - Returns: The problems, none if it can be used.
     public func problems(ofTrigger source: [UInt8]) -> [FlowProblem] {
         problems(of: source) { decoder, declaration in _ = decoder.trigger(declaration) }
+    }
+
+    /// The inputs that a property of a task declares, such as those of a pause that is resumed.
+    ///
+    /// - Parameter declarations: The list of declarations, as the property holds it.
+    /// - Returns: The inputs; none if it cannot be read, which a flow that is kept cannot have.
+    public func inputs(_ declarations: JSON) -> [InputDeclaration] {
+        // What is JSON is YAML.
+        guard let documents = try? YAML.nodes(declarations.serialized(), limits: limits), documents.count == 1 else {
+            return []
+        }
+        var decoder = FlowDecoder(registry, source: "")
+        let inputs = decoder.inputs(Declaration(documents[0]))
+        return decoder.problems.allowUse ? inputs : []
     }
 
     private func problems(
