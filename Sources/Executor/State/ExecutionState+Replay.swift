@@ -178,7 +178,9 @@ extension ExecutionState {
     private mutating func renumber() {
         changes = ExecutionChanges()
         changes.execution = true
+        origins = [:]
         for run in runs.indices {
+            origins[Int32(run)] = runs[run].number
             runs[run].number = Int32(run)
             runs[run].isChanged = false
             touch(Int32(run))

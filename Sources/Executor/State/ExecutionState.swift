@@ -94,6 +94,11 @@ public struct ExecutionState: Sendable {
     var queue: [Int32] = []
     var changes = ExecutionChanges()
 
+    /// Which task runs its own ones were in the execution that it was made of, by their numbers here.
+    ///
+    /// Empty if it was made of none. It is not kept in rows.
+    public internal(set) var origins: [Int32: Int32] = [:]
+
     /// Makes an execution; it is `CREATED` until `begin` comes.
     ///
     /// - Parameters:
