@@ -64,8 +64,8 @@ let package = Package(
         module(
             "Gateway",
             [
-                "Access", "Archive", "Audit", "Crypto", "Daemon", "EventLoop", "Expressions", "Flows", "HTTP", "JSON",
-                "Postgres", "Provisioning", "Secrets", "Tenancy",
+                "Access", "Archive", "Audit", "Crypto", "Daemon", "EventLoop", "Executor", "Expressions", "Flows", "HTTP",
+                "JSON", "Postgres", "Provisioning", "Secrets", "Tenancy",
             ]
         ),
 
@@ -159,8 +159,8 @@ let package = Package(
         tests(
             "Gateway",
             [
-                "Access", "Archive", "Audit", "Crypto", "Daemon", "EventLoop", "Flows", "HTTP", "JSON", "Postgres",
-                "Schema", "Secrets", "Tenancy", "Testbed",
+                "Access", "Archive", "Audit", "Crypto", "Daemon", "EventLoop", "Executor", "Flows", "HTTP", "JSON",
+                "Postgres", "Schema", "Secrets", "Tenancy", "Testbed",
             ]
         ),
         tests("JSON", ["RandomData"]),

@@ -73,6 +73,32 @@ struct Endpoint: Sendable {
         }
     }
 
+    /// A change that others have to learn of once it is committed.
+    static func change<Operation: APIOperation & Change>(_ operation: Operation.Type) -> Endpoint
+    where Operation.Output: CommittedReply {
+        Endpoint(operation, isChange: true) { operation, request, gate in
+            try await gate.change(operation, for: request.call).committed(request, through: gate)
+        }
+    }
+
+    /// A change that needs something slow first, and that others have to learn of once it is committed.
+    static func change<Operation: APIOperation & PreparedChange>(_ operation: Operation.Type) -> Endpoint
+    where Operation.Output: CommittedReply {
+        Endpoint(operation, isChange: true) { operation, request, gate in
+            try await gate.change(operation, for: request.call).committed(request, through: gate)
+        }
+    }
+
+    /// A read whose answer goes on as long as something happens.
+    static func follow<Operation: APIOperation & Read>(_ operation: Operation.Type) -> Endpoint
+    where Operation.Output: FollowedReply {
+        Endpoint(operation, isChange: false) { operation, request, gate in
+            try await gate.read(operation, for: request.call)
+        } respond: { output, request, gate in
+            output.response(to: request, through: gate)
+        }
+    }
+
     /// An answer that is read part by part while it is sent; that it was asked for is recorded with the first part.
     static func stream<Operation: APIOperation & Change>(_ operation: Operation.Type) -> Endpoint
     where Operation.Output: StreamingReply {

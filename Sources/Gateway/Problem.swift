@@ -3,6 +3,7 @@ import Archive
 import Audit
 import Daemon
 import EventLoop
+import Executor
 import Flows
 public import HTTP
 import JSON
@@ -47,7 +48,13 @@ struct Problem: Sendable {
                 Problem(Status(error.status), error.detail, scimType: error.scimType)
             case let error as SecretsError: Problem(secrets: error)
             case let error as FlowStoreError: Problem(flows: error)
-            case let error as ExecutionRefusal: Problem(.conflict, error.description)
+            case let error as FlowNotExecutable: Problem(.conflict, error.description)
+            case let error as FilesNotKept: Problem(501, error.description)
+            case let error as ExecutionConflict: Problem(.conflict, error.description)
+            case let error as BulkRefusal: Problem(bulk: error)
+            case let error as ExecutionStoreError: Problem(executions: error)
+            case let error as ExecutionLaunchError: Problem(launch: error)
+            case let error as PlanError: Problem(.unprocessable, "the flow cannot be executed: \(error)")
             case let error as FlowGraphError: Problem(.unprocessable, error.description)
             case let error as ArchiveError: Problem(archive: error)
             case let error as AuditError: Problem(audit: error)
@@ -202,6 +209,36 @@ struct Problem: Sendable {
         case .readOnly: self.init(.forbidden, error.description)
         case .changedMeanwhile, .isCurrent: self.init(.conflict, error.description)
         }
+    }
+
+    private init(executions error: ExecutionStoreError) {
+        switch error {
+        case .notFound: self.init(.notFound, "not found")
+        case .exists: self.init(.conflict, error.description)
+        case .tooLarge, .tooMany: self.init(.unprocessable, error.description)
+        case .tooManyWaiting: self.init(.serviceUnavailable, error.description, headers: ["retry-after": "1"])
+        case .leaseLost, .damaged:
+            self.init(
+                .internalServerError,
+                "the server failed to answer; the request identifier finds the reason in its log"
+            )
+        }
+    }
+
+    private init(launch error: ExecutionLaunchError) {
+        switch error {
+        case .inputs(let errors): self.init(errors)
+        case .blocked: self.init(.conflict, "a check of the flow does not hold: \(error)")
+        case .noKey: self.init(.serviceUnavailable, error.description)
+        }
+    }
+
+    private init(bulk error: BulkRefusal) {
+        self.init(
+            .badRequest,
+            "nothing was changed: \(error.invalids.count) of the executions cannot be changed so",
+            fields: error.invalids.map { FieldError(field: $0.id, message: $0.reason) }
+        )
     }
 
     private init(archive error: ArchiveError) {

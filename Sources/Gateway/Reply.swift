@@ -1,3 +1,5 @@
+import Access
+import Daemon
 import HTTP
 import JSON
 
@@ -56,5 +58,46 @@ extension Response {
     /// A response in JSON.
     init(json: JSON, status: Status = .ok, contentType: String = "application/json") {
         self.init(status, headers: ["content-type": contentType], body: .bytes(json.serialized()))
+    }
+}
+
+/// The answer of a change after whose commit something is to be done: others are told, or what comes of it is waited for.
+protocol CommittedReply: Reply {
+    /// Does it.
+    ///
+    /// - Throws: What ends the wait, ``GateError`` if the caller has lost the right meanwhile. The change stays.
+    func committed(_ request: Request, through gate: Gate) async throws -> Self
+}
+
+/// An answer of server-sent events that goes on as long as something happens.
+protocol FollowedReply: Reply {
+    /// The response; it ends when there is nothing more to tell, or the caller loses the right.
+    func response(to request: Request, through gate: Gate) -> Response
+}
+
+extension FollowedReply {
+    static var mediaType: String? { "text/event-stream" }
+
+    func response(to request: Request, status: Status) -> Response { Response(status) }
+}
+
+extension Gate {
+    /// Reads once more for a request that is being answered, and waits where its caller asks too often.
+    ///
+    /// - Parameters:
+    ///   - operation: The read.
+    ///   - request: The request; what its caller showed may have expired since.
+    /// - Returns: What is read.
+    /// - Throws: ``GateError`` if the caller has lost the right; what the operation throws.
+    func read<Operation: Read>(_ operation: Operation, again request: Request) async throws -> Operation.Output {
+        while true {
+            var call = request.call
+            call.arrivedAt = request.services.clock.now
+            do {
+                return try await read(operation, for: call)
+            } catch GateError.throttled(let delay) {
+                try await Task.sleep(for: delay)
+            }
+        }
     }
 }

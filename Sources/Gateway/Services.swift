@@ -1,6 +1,7 @@
 public import Access
 import Audit
 public import Daemon
+public import Executor
 public import Secrets
 
 /// What operations work with besides the transaction they are lent.
@@ -21,6 +22,18 @@ public struct Services: Sendable {
     public let flows: FlowDesk
     /// Encrypts secret inputs; without it they are refused.
     public let sealer: TextSealer?
+    /// The executions of tenants.
+    public let executions: ExecutionStore
+    /// Flows as they are executed.
+    public let plans: FlowPlans
+    /// Makes executions.
+    public let launcher: ExecutionLauncher
+    /// What expressions of executions see of the instance.
+    public let environment: ExecutionEnvironment
+    /// Tells the executor of this process that there is something to do.
+    public let doorbell: ExecutorDoorbell
+    /// Tells what the executor of this process has done.
+    public let watch: ExecutionWatch
     /// The version of the service.
     public let version: String
     /// Protects sessions from requests that other sites make.
@@ -40,6 +53,11 @@ public struct Services: Sendable {
         secrets: SecretStore,
         flows: FlowDesk = FlowDesk(),
         sealer: TextSealer? = nil,
+        executions: ExecutionStore = ExecutionStore(),
+        plans: FlowPlans? = nil,
+        environment: ExecutionEnvironment = ExecutionEnvironment(),
+        doorbell: ExecutorDoorbell = ExecutorDoorbell(),
+        watch: ExecutionWatch = ExecutionWatch(),
         version: String,
         crossSiteKey: [UInt8]
     ) {
@@ -51,6 +69,12 @@ public struct Services: Sendable {
         self.secrets = secrets
         self.flows = flows
         self.sealer = sealer
+        self.executions = executions
+        self.plans = plans ?? FlowPlans(store: flows.store)
+        self.environment = environment
+        self.launcher = ExecutionLauncher(environment: environment, sealer: sealer, clock: clock)
+        self.doorbell = doorbell
+        self.watch = watch
         self.version = version
         self.description = PublishedDocument(version: version)
         self.crossSiteGuard = CrossSiteGuard(key: crossSiteKey)

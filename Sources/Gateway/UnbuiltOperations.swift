@@ -167,37 +167,7 @@ enum UnbuiltOperations {
         EndpointGroup(
             "Executions",
             [
-                .unbuilt("GET /api/v1/{tenant}/executions", "searchExecutionsByFlowId"),
-                .unbuilt("DELETE /api/v1/{tenant}/executions/by-ids", "deleteExecutionsByIds"),
-                .unbuilt("DELETE /api/v1/{tenant}/executions/by-query", "deleteExecutionsByQuery"),
-                .unbuilt("POST /api/v1/{tenant}/executions/change-status/by-ids", "updateExecutionsStatusByIds"),
-                .unbuilt("POST /api/v1/{tenant}/executions/change-status/by-query", "updateExecutionsStatusByQuery"),
-                .unbuilt("GET /api/v1/{tenant}/executions/distinct-field-values", "findDistinctFieldValues"),
                 .unbuilt("GET /api/v1/{tenant}/executions/export/by-query/csv", "exportExecutions"),
-                .unbuilt("GET /api/v1/{tenant}/executions/flows/{namespace}/{flowId}", "getFlowFromExecution"),
-                .unbuilt("POST /api/v1/{tenant}/executions/force-run/by-ids", "forceRunByIds"),
-                .unbuilt("POST /api/v1/{tenant}/executions/force-run/by-query", "forceRunExecutionsByQuery"),
-                .unbuilt("DELETE /api/v1/{tenant}/executions/kill/by-ids", "killExecutionsByIds"),
-                .unbuilt("DELETE /api/v1/{tenant}/executions/kill/by-query", "killExecutionsByQuery"),
-                .unbuilt("POST /api/v1/{tenant}/executions/labels/by-ids", "setLabelsOnTerminatedExecutionsByIds"),
-                .unbuilt("POST /api/v1/{tenant}/executions/labels/by-query", "setLabelsOnTerminatedExecutionsByQuery"),
-                .unbuilt("POST /api/v1/{tenant}/executions/latest", "getLatestExecutions"),
-                .unbuilt("GET /api/v1/{tenant}/executions/namespaces", "listExecutableDistinctNamespaces"),
-                .unbuilt(
-                    "GET /api/v1/{tenant}/executions/namespaces/{namespace}/flows",
-                    "listFlowExecutionsByNamespace"
-                ),
-                .unbuilt("POST /api/v1/{tenant}/executions/pause/by-ids", "pauseExecutionsByIds"),
-                .unbuilt("POST /api/v1/{tenant}/executions/pause/by-query", "pauseExecutionsByQuery"),
-                .unbuilt("POST /api/v1/{tenant}/executions/replay/by-ids", "replayExecutionsByIds"),
-                .unbuilt("POST /api/v1/{tenant}/executions/replay/by-query", "replayExecutionsByQuery"),
-                .unbuilt("POST /api/v1/{tenant}/executions/restart/by-ids", "restartExecutionsByIds"),
-                .unbuilt("POST /api/v1/{tenant}/executions/restart/by-query", "restartExecutionsByQuery"),
-                .unbuilt("POST /api/v1/{tenant}/executions/resume/by-ids", "resumeExecutionsByIds"),
-                .unbuilt("POST /api/v1/{tenant}/executions/resume/by-query", "resumeExecutionsByQuery"),
-                .unbuilt("GET /api/v1/{tenant}/executions/search", "searchExecutions"),
-                .unbuilt("POST /api/v1/{tenant}/executions/unqueue/by-ids", "unqueueExecutionsByIds"),
-                .unbuilt("POST /api/v1/{tenant}/executions/unqueue/by-query", "unqueueExecutionsByQuery"),
                 .unbuilt(
                     "GET /api/v1/{tenant}/executions/webhook/{namespace}/{id}/{key}",
                     "triggerExecutionByGetWebhook"
@@ -222,52 +192,13 @@ enum UnbuiltOperations {
                     "PUT /api/v1/{tenant}/executions/webhook/{namespace}/{id}/{key}/{path}",
                     "triggerExecutionByPutWebhookWithPath"
                 ),
-                .unbuilt("DELETE /api/v1/{tenant}/executions/{executionId}", "deleteExecution"),
-                .unbuilt("GET /api/v1/{tenant}/executions/{executionId}", "getExecution"),
-                .unbuilt(
-                    "POST /api/v1/{tenant}/executions/{executionId}/actions/change-status",
-                    "updateExecutionStatus"
-                ),
-                .unbuilt("POST /api/v1/{tenant}/executions/{executionId}/actions/eval", "evalExpression"),
-                .unbuilt(
-                    "POST /api/v1/{tenant}/executions/{executionId}/actions/eval/{taskRunId}",
-                    "evalTaskRunExpression"
-                ),
-                .unbuilt("POST /api/v1/{tenant}/executions/{executionId}/actions/force-run", "forceRunExecution"),
-                .unbuilt("DELETE /api/v1/{tenant}/executions/{executionId}/actions/kill", "killExecution"),
-                .unbuilt(
-                    "POST /api/v1/{tenant}/executions/{executionId}/actions/labels",
-                    "setLabelsOnTerminatedExecution"
-                ),
-                .unbuilt("POST /api/v1/{tenant}/executions/{executionId}/actions/pause", "pauseExecution"),
-                .unbuilt("POST /api/v1/{tenant}/executions/{executionId}/actions/replay", "replayExecution"),
-                .unbuilt(
-                    "POST /api/v1/{tenant}/executions/{executionId}/actions/replay-with-inputs",
-                    "replayExecutionWithinputs"
-                ),
-                .unbuilt("POST /api/v1/{tenant}/executions/{executionId}/actions/restart", "restartExecution"),
-                .unbuilt("POST /api/v1/{tenant}/executions/{executionId}/actions/resume", "resumeExecution"),
-                .unbuilt(
-                    "POST /api/v1/{tenant}/executions/{executionId}/actions/resume-from-breakpoint",
-                    "resumeExecutionFromBreakpoint"
-                ),
-                .unbuilt(
-                    "POST /api/v1/{tenant}/executions/{executionId}/actions/resume/validate",
-                    "validateResumeExecutionInputs"
-                ),
-                .unbuilt("POST /api/v1/{tenant}/executions/{executionId}/actions/state", "updateTaskRunState"),
-                .unbuilt("POST /api/v1/{tenant}/executions/{executionId}/actions/unqueue", "unqueueExecution"),
                 .unbuilt("GET /api/v1/{tenant}/executions/{executionId}/file", "downloadFileFromExecution"),
                 .unbuilt("GET /api/v1/{tenant}/executions/{executionId}/file/metas", "getFileMetadatasFromExecution"),
                 .unbuilt("GET /api/v1/{tenant}/executions/{executionId}/file/preview", "previewFileFromExecution"),
-                .unbuilt("GET /api/v1/{tenant}/executions/{executionId}/flow", "getFlowFromExecutionById"),
-                .unbuilt("GET /api/v1/{tenant}/executions/{executionId}/follow", "followExecution"),
                 .unbuilt(
                     "GET /api/v1/{tenant}/executions/{executionId}/follow-dependencies",
                     "followDependenciesExecutions"
                 ),
-                .unbuilt("GET /api/v1/{tenant}/executions/{executionId}/graph", "getExecutionFlowGraph"),
-                .unbuilt("POST /api/v1/{tenant}/executions/{namespace}/{id}", "createExecution"),
             ]
         ),
         EndpointGroup(
@@ -327,12 +258,7 @@ enum UnbuiltOperations {
         EndpointGroup(
             "Logs",
             [
-                .unbuilt("GET /api/v1/{tenant}/logs/search", "searchLogs"),
-                .unbuilt("DELETE /api/v1/{tenant}/logs/{executionId}", "deleteLogsFromExecution"),
-                .unbuilt("GET /api/v1/{tenant}/logs/{executionId}", "listLogsFromExecution"),
-                .unbuilt("GET /api/v1/{tenant}/logs/{executionId}/download", "downloadLogsFromExecution"),
-                .unbuilt("GET /api/v1/{tenant}/logs/{executionId}/follow", "followLogsFromExecution"),
-                .unbuilt("DELETE /api/v1/{tenant}/logs/{namespace}/{flowId}", "deleteLogsFromFlow"),
+                .unbuilt("DELETE /api/v1/{tenant}/logs/{namespace}/{flowId}", "deleteLogsFromFlow")
             ]
         ),
         EndpointGroup(
@@ -390,13 +316,6 @@ enum UnbuiltOperations {
                 .unbuilt("GET /api/v1/notifications/unread-count", "unreadCount"),
                 .unbuilt("POST /api/v1/notifications/{id}/read", "markRead"),
                 .unbuilt("POST /api/v1/notifications/{id}/unread", "markUnread"),
-            ]
-        ),
-        EndpointGroup(
-            "Outputs",
-            [
-                .unbuilt("GET /api/v1/{tenant}/outputs/{executionId}", "getTaskOutputsInformation"),
-                .unbuilt("GET /api/v1/{tenant}/outputs/{executionId}/{taskRunId}", "getTaskRunOutputs"),
             ]
         ),
         EndpointGroup(

@@ -37,16 +37,16 @@ struct FieldClassesTests {
         let classes = try FieldClasses(yaml: String(contentsOf: file, encoding: .utf8))
         #expect(
             classes.names == [
-                "api_token", "auditlog_export", "binding", "flow", "flow_export", "group", "login", "namespace", "role",
-                "scim_group", "scim_user", "secret", "security_integration", "service_account", "session", "setup",
-                "tenant", "tenant_access", "user",
+                "api_token", "auditlog_export", "binding", "execution", "execution_log", "flow", "flow_export", "group",
+                "login", "namespace", "role", "scim_group", "scim_user", "secret", "security_integration",
+                "service_account", "session", "setup", "tenant", "tenant_access", "user",
             ]
         )
         for (kind, field) in [
             ("user", "password"), ("secret", "value"), ("api_token", "fullToken"), ("session", "cookie"),
             ("security_integration", "secretToken"), ("setup", "password"), ("login", "password"),
             ("scim_user", "password"), ("tenant", "secretConfiguration"), ("namespace", "storageConfiguration"),
-            ("namespace", "variables"), ("flow", "variables"),
+            ("namespace", "variables"), ("flow", "variables"), ("execution", "inputs"), ("execution", "outputs"),
         ] {
             #expect(classes.fieldClass(of: [field], in: kind) == .secret, "\(kind).\(field)")
         }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from reeve_process import ROOT
+from reeve_process import ROOT, eventually
 from sdk import unique
 
 SCIM_USER = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -74,6 +74,7 @@ class Things:
         flow, flows, task = unique("flow"), unique("flows"), unique("task")
         for message in ("one", "two"):
             self.saved_flow(flow, flows, task, message)
+        execution, run = self.executed(flow, flows)
         base = f"/api/v1/{self.tenant}"
         assert self.admin.put(f"{base}/namespaces/{namespace}/secrets", json=secret).status_code == 200
         member = self.provisioned("Users", {"schemas": [SCIM_USER], "userName": f"{unique('ann')}@{self.tenant}.example"})
@@ -90,6 +91,8 @@ class Things:
             "members/{userId}": user, "membership/{userId}": user, "integrations/{integration}": self.integration,
             "history/{detailId}": group, "auditlogs/{id}": record["id"],
             "executions/{namespace}": flows, "flows/{namespace}": flows, "{namespace}/{id}": flow, "tasks/{taskId}": task,
+            "{namespace}/{flowId}": flow, "executions/{executionId}": execution, "logs/{executionId}": execution,
+            "outputs/{executionId}": execution, "{executionId}/{taskRunId}": run, "eval/{taskRunId}": run,
         }
 
     def saved_flow(self, id: str, namespace: str, task: str, message: str) -> None:
@@ -98,6 +101,36 @@ class Things:
         if answer.status_code == 409:
             answer = self.admin.put(f"{path}/{namespace}/{id}", json=flow_of(id, namespace, task, message))
         assert answer.status_code == 200, answer.text
+
+    def executed(self, flow: str, namespace: str) -> tuple[str, str]:
+        """An execution that has failed, and its task run."""
+        path = f"/api/v1/{self.tenant}/executions"
+        made = self.admin.post(f"{path}/{namespace}/{flow}", params={"wait": "true"})
+        assert made.status_code == 200 and made.json()["state"]["current"] == "SUCCESS", made.text
+        return made.json()["id"], made.json()["taskRunList"][0]["id"]
+
+    def held(self, wanted: str, task: dict) -> str:
+        """An execution that stays in a state."""
+        flow, namespace = unique("held"), unique("held")
+        declared = {"id": flow, "namespace": namespace, "tasks": [{"id": "a"} | task]}
+        if wanted == "QUEUED":
+            declared["concurrency"] = {"limit": 1, "behavior": "QUEUE"}
+        answer = self.admin.post(f"/api/v1/{self.tenant}/flows", json=declared)
+        assert answer.status_code == 200, answer.text
+        path = f"/api/v1/{self.tenant}/executions"
+        query = {"breakpoints": "a"} if wanted == "BREAKPOINT" else {}
+        for _ in range(2 if wanted == "QUEUED" else 1):
+            made = self.admin.post(f"{path}/{namespace}/{flow}", params=query)
+            assert made.status_code == 200, made.text
+            id = made.json()["id"]
+
+            def settled():
+                state = self.admin.get(f"{path}/{id}").json()["state"]["current"]
+                return state if state not in ("CREATED", "RUNNING") or wanted == state else None
+
+            state = eventually(settled, f"the execution is {wanted}")
+        assert state == wanted, state
+        return id
 
     def name_of(self, member: str) -> str:
         return self.provider.get(f"{self.scim}/Users/{member}").json()["userName"]
@@ -132,8 +165,24 @@ def parameters(path: str) -> list[str]:
 
 
 # What is sent with each operation that has a body, so that it would do its work where the things are one's own.
+RUN = "executions/{executionId}/actions"
 BODIES = {
+    "POST executions/{namespace}/{id}": None,
     "POST executions/{namespace}/{id}/validate": None,
+    f"POST {RUN}/change-status": None,
+    f"POST {RUN}/eval": lambda ids: {},
+    f"POST {RUN}/eval/{{taskRunId}}": lambda ids: {},
+    f"POST {RUN}/force-run": None,
+    f"POST {RUN}/labels": lambda ids: [{"key": "mine", "value": "mine"}],
+    f"POST {RUN}/pause": None,
+    f"POST {RUN}/replay": None,
+    f"POST {RUN}/replay-with-inputs": None,
+    f"POST {RUN}/restart": None,
+    f"POST {RUN}/resume": None,
+    f"POST {RUN}/resume-from-breakpoint": None,
+    f"POST {RUN}/resume/validate": None,
+    f"POST {RUN}/state": lambda ids: {"taskRunId": ids("eval/{taskRunId}") or "0" * 22, "state": "WARNING"},
+    f"POST {RUN}/unqueue": None,
     "POST flows/{namespace}": lambda ids: flow_of("mine", ids("flows/{namespace}")),
     "PUT flows/{namespace}/{id}": lambda ids: flow_of(ids("{namespace}/{id}"), ids("flows/{namespace}")),
     "PATCH namespaces/{namespace}/secrets/{key}": lambda ids: {"description": "mine"},
@@ -165,6 +214,7 @@ BODIES = {
     },
 }
 QUERIES = {
+    f"POST {RUN}/change-status": "?status=WARNING",
     "DELETE flows/{namespace}/{id}/revisions": "?revisions=1",
     "PUT groups/{id}/members/membership/{userId}": "?membership=OWNER",
     "GET scim/Users": "?filter=userName%20eq%20%22a%22",
@@ -172,7 +222,11 @@ QUERIES = {
 }
 # What is uploaded.
 FILES = {
+    "POST executions/{namespace}/{id}": {"none": (None, "x")},
     "POST executions/{namespace}/{id}/validate": {"none": (None, "x")},
+    f"POST {RUN}/replay-with-inputs": {"none": (None, "x")},
+    f"POST {RUN}/resume": {"none": (None, "x")},
+    f"POST {RUN}/resume/validate": {"none": (None, "x")},
     "POST flows/import": {"fileUpload": ("flows.yml", json.dumps(flow_of("mine", "mine")))},
 }
 # Where each tenant has its own of every name: nothing is refused, and a namespace has nothing in it, whoever else has one.
@@ -180,12 +234,24 @@ NAMED = {
     "GET auditlogs/history/{detailId}", "GET namespaces/{id}/inherited-variables",
     "GET namespaces/{namespace}/inherited-secrets", "GET namespaces/{namespace}/secrets",
     "PUT namespaces/{namespace}/secrets", "GET flows/{namespace}", "POST flows/{namespace}",
-    "GET namespaces/{namespace}/dependencies",
+    "GET namespaces/{namespace}/dependencies", "GET executions/namespaces/{namespace}/flows",
 }
 # What has to be gone before.
 BEFORE = {
     "DELETE namespaces/{id}": "namespaces/{namespace}/secrets/{key}",
     "DELETE roles/{id}": "bindings/{id}",
+}
+# The states in which executions take commands, and tasks that keep them there.
+PAUSE = {"type": "io.kestra.plugin.core.flow.Pause"}
+HELD = {
+    f"DELETE {RUN}/kill": ("PAUSED", PAUSE),
+    f"POST {RUN}/force-run": ("PAUSED", PAUSE),
+    f"POST {RUN}/pause": ("RUNNING", {"type": "io.kestra.plugin.core.flow.Sleep", "duration": "PT30S"}),
+    f"POST {RUN}/restart": ("FAILED", {"type": "io.kestra.plugin.core.execution.Fail"}),
+    f"POST {RUN}/resume": ("PAUSED", PAUSE),
+    f"POST {RUN}/resume/validate": ("PAUSED", PAUSE),
+    f"POST {RUN}/resume-from-breakpoint": ("BREAKPOINT", PAUSE),
+    f"POST {RUN}/unqueue": ("QUEUED", PAUSE),
 }
 # What the service does not do answers so before anything is looked for.
 UNSERVED = {"Me", "Bulk"}
@@ -300,7 +366,9 @@ def test_same_operations_do_their_work_for_whom_the_things_are(named, theirs):
     idle = []
     for method, path in named:
         theirs.renew()
-        ids = theirs.ids
+        ids = dict(theirs.ids)
+        if held := HELD.get(short(method, path)):
+            ids["executions/{executionId}"] = theirs.held(*held)
         if before := BEFORE.get(short(method, path)):
             assert sent(theirs.admin, "DELETE", f"/api/v1/{{tenant}}/{before}", "umbra", ids.get).ok
         answer = sent(theirs.asker(path), method, path, "umbra", (ids | FIXED).get)

@@ -11,6 +11,20 @@ struct ExecutionTrial {
     struct Outcome {
         let inputs: InputResolution
         let failures: [FlowCheck.Failure]
+
+        /// Whether a check that does not hold makes the execution fail.
+        var isFailed: Bool { failures.contains { $0.behavior == .failExecution } }
+
+        /// Refuses what no execution can be made with.
+        ///
+        /// - Throws: `FieldErrors` for inputs that are not valid; ``FlowNotExecutable``; ``FilesNotKept``.
+        func requireExecutable(_ address: FlowAddress) throws {
+            guard inputs.isValid else { throw inputs.invalid }
+            if let failure = failures.first(where: { $0.behavior == .blockExecution }) {
+                throw FlowNotExecutable(address, failure: failure)
+            }
+            if let input = inputs.inputs.first(where: { $0.isFile }) { throw FilesNotKept(input: input.input.id) }
+        }
     }
 
     /// How long all templates together may take.
@@ -62,4 +76,20 @@ struct ExecutionTrial {
         services.randomBytes = { Random.bytes($0) }
         return services
     }
+}
+
+extension InputResolution {
+    /// Everything that is wrong, each message with the name of its input, as that of a validation.
+    var invalid: FieldErrors {
+        var errors = FieldErrors()
+        for input in inputs {
+            for problem in input.problems { errors.append(input.input.id, "`\(input.input.id)`: \(problem.message)") }
+        }
+        return errors
+    }
+}
+
+extension ResolvedInput {
+    /// Whether a file was given for it.
+    var isFile: Bool { isEnabled && input.type == .file && value.map { !$0.json.isNull } == true }
 }

@@ -1,5 +1,7 @@
 import Access
+import Audit
 import Daemon
+import Executor
 import Flows
 import JSON
 import Postgres
@@ -29,7 +31,7 @@ struct ValidateExecutionInputs: APIOperation, Read {
     init(_ request: Request) throws {
         self.address = try request.flow()
         self.revision = try request.revision()
-        try request.checkLabels()
+        _ = try request.executionLabels()
         self.supplied = try request.suppliedInputs()
         self.desk = request.services.flows
         self.sealer = request.services.sealer
@@ -38,12 +40,16 @@ struct ValidateExecutionInputs: APIOperation, Read {
 
     var target: Target { .namespace(address.namespace) }
 
+    func otherGround(for principal: Principal, in tx: borrowing Transaction) -> Decision.Ground? {
+        principal.groundToExecute(in: address.namespace)
+    }
+
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> ExecutionInputsReply {
         let record = try await desk.store.get(address, revision: revision, in: principal.tenant, tx)
-        guard !record.isDisabled, !record.isDraft else { throw ExecutionRefusal(address, isDraft: record.isDraft) }
+        guard !record.isDisabled, !record.isDraft else { throw FlowNotExecutable(address, isDraft: record.isDraft) }
         let (supplied, reader, tenant) = (supplied, desk.store.reader, principal.tenant)
         let now = clock.now
-        let cipher = sealer.map { InputCipher($0, of: tenant) }
+        let cipher = sealer.map { InputCipher.executions($0, of: tenant) }
         // Templates of a thousand inputs may take their time.
         return try await desk.away {
             let reading = reader.read(Array(record.source.utf8))
@@ -51,25 +57,5 @@ struct ValidateExecutionInputs: APIOperation, Read {
             let trial = ExecutionTrial(flow, revision: record.revision, at: now, cipher: cipher)
             return ExecutionInputsReply(address: record.address, outcome: try trial.run(supplied))
         }
-    }
-}
-
-extension InputCipher {
-    /// Seals the secret inputs of a tenant's executions.
-    init(_ sealer: TextSealer, of tenant: Tenant.ID) {
-        self.init(
-            seal: { try sealer.seal($0, as: "input", of: tenant) },
-            open: { try sealer.open($0, as: "input", of: tenant) }
-        )
-    }
-}
-
-/// Why no execution of a flow can be made, whatever its inputs.
-struct ExecutionRefusal: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ address: FlowAddress, isDraft: Bool) {
-        let state = isDraft ? "a draft" : "disabled"
-        description = "the flow `\(address.id)` of the namespace `\(address.namespace)` is \(state)"
     }
 }
