@@ -38,7 +38,7 @@ extension ExecutionStore {
             """,
             // Another statement: it sees what others committed while this one waited.
             """
-            select s.namespace::text, s.flow_id::text, s.execution_id, s.token, s.position, p.last_position
+            select p.namespace::text, p.flow_id::text, s.execution_id, s.token, s.position, p.last_position
             from \(known)
             join execution_pool p on p.tenant_id = \(tenant) and p.namespace = k.namespace and p.flow_id = k.flow_id
             left join lateral (

@@ -67,6 +67,8 @@ final class Simulator {
     var replacedBy: [ExecutionID: ExecutionID] = [:]
     /// Called after each event.
     var inspect: ((ExecutionID, ExecutionState, ExecutionEvent, [ExecutionEffect]) -> Void)?
+    /// Sees the rows of an execution that are written.
+    var wrote: ((ExecutionState, ExecutionRows) -> Void)?
     /// Draws the random numbers of events.
     var entropy: () -> UInt64 = { 0 }
     /// Whether events are kept for a replay.
@@ -89,7 +91,7 @@ final class Simulator {
         if executions[state.id] == nil { order.append(state.id) }
         var state = state
         if keepsEvents { first[state.id] = state }
-        stores[state.id, default: RowStore()].apply(state.takeRows())
+        write(&state)
         executions[state.id] = state
         if begins { post(state.id, .begin, after: 1) }
     }
@@ -129,11 +131,17 @@ final class Simulator {
         let event = ExecutionEvent(kind, at: now, entropy: entropy())
         if keepsEvents { events[id, default: []].append(event) }
         let effects = state.apply(event)
-        stores[id, default: RowStore()].apply(state.takeRows())
+        write(&state)
         executions[id] = state
         inspect?(id, state, event, effects)
         for effect in effects { carryOut(effect, of: id) }
         return effects
+    }
+
+    private func write(_ state: inout ExecutionState) {
+        let rows = state.takeRows()
+        stores[state.id, default: RowStore()].apply(rows)
+        wrote?(state, rows)
     }
 
     private func carryOut(_ effect: ExecutionEffect, of id: ExecutionID) {
