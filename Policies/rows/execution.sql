@@ -1,4 +1,4 @@
--- A tenant's executions are its own. The instance looks which of them an executor takes over.
+-- A tenant's executions are its own. The instance looks which of them an executor takes over, and sees no more of them.
 alter table execution enable row level security;
 alter table execution force row level security;
 
@@ -21,4 +21,4 @@ create policy instance_only on execution as restrictive to reeve_instance
 
 revoke all on execution from public, reeve_app, reeve_instance, reeve_door;
 grant select, insert, update, delete on execution to reeve_app;
-grant select, delete on execution to reeve_instance;
+grant select (tenant_id, execution_id, shard, phase), delete on execution to reeve_instance;

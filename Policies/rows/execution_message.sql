@@ -21,4 +21,4 @@ create policy instance_only on execution_message as restrictive to reeve_instanc
 
 revoke all on execution_message from public, reeve_app, reeve_instance, reeve_door;
 grant select, insert, delete on execution_message to reeve_app;
-grant select, delete on execution_message to reeve_instance;
+grant select (tenant_id, message_id, shard), delete on execution_message to reeve_instance;

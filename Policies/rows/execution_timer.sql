@@ -21,4 +21,4 @@ create policy instance_only on execution_timer as restrictive to reeve_instance
 
 revoke all on execution_timer from public, reeve_app, reeve_instance, reeve_door;
 grant select, insert, update, delete on execution_timer to reeve_app;
-grant select, delete on execution_timer to reeve_instance;
+grant select (tenant_id, shard, due_at), delete on execution_timer to reeve_instance;
