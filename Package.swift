@@ -55,7 +55,7 @@ let package = Package(
             name: "reeve",
             dependencies: [
                 "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Expressions", "Flows", "Gateway", "HTTP",
-                "HTTPClient", "JSON", "Postgres", "Schema", "Secrets", "Terminal", "YAML",
+                "HTTPClient", "JSON", "Postgres", "Sandbox", "Schema", "Secrets", "Terminal", "YAML",
             ],
             swiftSettings: settings
         ),
@@ -65,7 +65,7 @@ let package = Package(
             "Gateway",
             [
                 "Access", "Archive", "Audit", "Crypto", "Daemon", "EventLoop", "Executor", "Expressions", "Flows", "HTTP",
-                "JSON", "Postgres", "Provisioning", "Secrets", "Tenancy",
+                "JSON", "Postgres", "Provisioning", "Sandbox", "Secrets", "Tenancy", "WorkerProtocol",
             ]
         ),
 
@@ -73,12 +73,14 @@ let package = Package(
         module(
             "Executor",
             [
-                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Expressions", "Flows", "JSON", "Postgres", "Secrets",
+                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Expressions", "Flows", "JSON", "Postgres",
+                "Secrets",
                 "Tenancy", "WorkerProtocol", "YAML",
             ]
         ),
         module("Worker", ["Daemon", "EventLoop", "Expressions", "JSON", "WorkerProtocol"]),
         module("WorkerProtocol", ["Expressions", "JSON"]),
+        module("Sandbox", ["CLinux", "EventLoop", "Expressions"]),
         module("Expressions", ["CJQ", "CPCRE2", "JSON"]),
         module("Flows", ["Access", "Daemon", "Expressions", "JSON", "Postgres", "Tenancy", "YAML"]),
 
@@ -160,13 +162,14 @@ let package = Package(
             "Gateway",
             [
                 "Access", "Archive", "Audit", "Crypto", "Daemon", "EventLoop", "Executor", "Flows", "HTTP", "JSON",
-                "Postgres", "Schema", "Secrets", "Tenancy", "Testbed",
+                "Postgres", "Sandbox", "Schema", "Secrets", "Tenancy", "Testbed",
             ]
         ),
         tests("JSON", ["RandomData"]),
         tests("Archive"),
         tests("Expressions", ["JSON"], exclude: ["Golden"]),
         tests("Worker", ["Daemon", "Expressions", "Flows", "JSON", "RandomData", "WorkerProtocol", "YAML"]),
+        tests("Sandbox", ["Expressions", "JSON", "Testbed", "WorkerProtocol"]),
         tests("WorkerProtocol", ["Expressions", "JSON", "RandomData"]),
         tests("Flows", ["Expressions", "JSON", "RandomData", "Tenancy", "YAML"]),
         tests(

@@ -9,18 +9,21 @@ extension ExpressionTemplate {
     /// - Parameters:
     ///   - context: What names stand for.
     ///   - digest: The digests of filters; without it those that use one stay as they are written.
+    ///   - jq: Runs programs of jq; without it they run in this process.
     ///   - hasExpired: Whether the time for it is over.
     ///   - limits: What the evaluation may take.
     /// - Returns: The text.
     public func display(
         in context: any ExpressionContext,
         digest: ExpressionServices.DigestService? = nil,
+        jq: ExpressionServices.Service<ExpressionRequest.Program, [String]>? = nil,
         hasExpired: (@Sendable () -> Bool)? = nil,
         limits: ExpressionLimits = .default
     ) -> String {
         let placeholders = Placeholders()
         var services = ExpressionServices()
         services.digest = digest
+        services.jq = jq
         services.hasExpired = hasExpired
         services.secret = { request in placeholders.text(of: request.key) }
         do throws(ExpressionError) {

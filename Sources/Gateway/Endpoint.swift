@@ -59,6 +59,14 @@ struct Endpoint: Sendable {
         }
     }
 
+    /// A read of which part is done once its transaction has ended.
+    static func lateRead<Operation: APIOperation & Read>(_ operation: Operation.Type) -> Endpoint
+    where Operation.Output: LateReply {
+        Endpoint(operation, isChange: false) { operation, request, gate in
+            try await gate.read(operation, for: request.call).finished()
+        }
+    }
+
     /// A change.
     static func change<Operation: APIOperation & Change>(_ operation: Operation.Type) -> Endpoint {
         Endpoint(operation, isChange: true) { operation, request, gate in

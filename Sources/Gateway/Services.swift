@@ -2,6 +2,7 @@ public import Access
 import Audit
 public import Daemon
 public import Executor
+public import Sandbox
 public import Secrets
 
 /// What operations work with besides the transaction they are lent.
@@ -34,6 +35,8 @@ public struct Services: Sendable {
     public let doorbell: ExecutorDoorbell
     /// Tells what the executor of this process has done.
     public let watch: ExecutionWatch
+    /// Runs programs of jq; without it expressions that are looked at have none.
+    public let jq: JQProcesses?
     /// The version of the service.
     public let version: String
     /// Protects sessions from requests that other sites make.
@@ -58,6 +61,7 @@ public struct Services: Sendable {
         environment: ExecutionEnvironment = ExecutionEnvironment(),
         doorbell: ExecutorDoorbell = ExecutorDoorbell(),
         watch: ExecutionWatch = ExecutionWatch(),
+        jq: JQProcesses? = nil,
         version: String,
         crossSiteKey: [UInt8]
     ) {
@@ -75,6 +79,7 @@ public struct Services: Sendable {
         self.launcher = ExecutionLauncher(environment: environment, sealer: sealer, clock: clock)
         self.doorbell = doorbell
         self.watch = watch
+        self.jq = jq
         self.version = version
         self.description = PublishedDocument(version: version)
         self.crossSiteGuard = CrossSiteGuard(key: crossSiteKey)

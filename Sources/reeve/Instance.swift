@@ -6,6 +6,7 @@ import EventLoop
 import Gateway
 import HTTP
 import Postgres
+import Sandbox
 import Schema
 import Secrets
 
@@ -52,6 +53,7 @@ struct Instance: Sendable {
                 secrets: SecretStore(manager: PostgresSecretManager(keys: DataKeys(ring: keys))),
                 flows: FlowDesk(pool: try WorkPool(name: "flow", threads: 2, limit: 64)),
                 sealer: TextSealer(ring: keys),
+                jq: try JQProcesses(),
                 version: Reeve.version,
                 crossSiteKey: try keys.current.derive("csrf").copied()
             ),

@@ -1,4 +1,5 @@
 import Glibc
+import Sandbox
 import Terminal
 
 /// The control plane and its command line.
@@ -8,6 +9,8 @@ struct Reeve {
     static let version = "0.1.0"
 
     static func main() async {
+        // A process that computes for users is confined before it does anything else.
+        if CommandLine.arguments.dropFirst().elementsEqual([JQSandbox.word]) { exit(JQSandbox.serve()) }
         let root = Command(
             "reeve",
             "Governs tenants, identities, secrets and the audit log of an orchestration platform",

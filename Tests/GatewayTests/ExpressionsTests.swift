@@ -73,6 +73,34 @@ struct ExpressionsTests {
         #expect(missing.status == 404)
     }
 
+    @Test func `programs of jq run, also those that no in-process limit could bound`() async {
+        let expressions = [
+            "{{ [1, 2] | jq('.[0]') | first }}", "{{ [1, 2] | jq('def f: . * 10; map(f)') }}",
+            "{{ [secret('KEY')] | jq('.[0]') }}", "{{ [3] | jq('.[') }}", "{{ [3] | jq('env') }}",
+        ]
+        let rendered = await render(expressions)
+        #expect(rendered[expressions[0]] == "1")
+        #expect(rendered[expressions[1]] == "[[10,20]]")
+        #expect(rendered[expressions[2]] == "******")
+        #expect(rendered[expressions[3]] == JSON(expressions[3]))
+        #expect(rendered[expressions[4]] == JSON(expressions[4]))
+    }
+
+    @Test func `programs of jq that never end, or make too much, are refused in bounded time`() async {
+        let expressions =
+            [
+                "{{ 1 | jq('def f: f; f') }}", "{{ 1 | jq('[range(1000000000)]') }}", "{{ 1 | jq('\"x\" * 2000000') }}",
+                "{{ 1 | jq('repeat(1)') }}",
+            ] + (0..<100).map { "{{ \($0) | jq('until(false; .)') }}" }
+        let start = ContinuousClock.now
+        let rendered = await render(expressions)
+        for expression in expressions {
+            #expect(rendered[expression] == JSON(expression))
+        }
+        // A second for all that are begun, and one for the last of them; the rest is the machine's.
+        #expect(ContinuousClock.now - start < .seconds(30))
+    }
+
     @Test func `what cannot be resolved stays as it is written`() async {
         let sources = [
             "{{ inputs.x }}", "{{ now() }}", "{{ broken",

@@ -7,6 +7,7 @@ import Gateway
 import HTTP
 import JSON
 import Postgres
+import Sandbox
 import Schema
 import Secrets
 import Tenancy
@@ -219,10 +220,14 @@ extension Services {
             templates: templates,
             secrets: SecretStore(manager: PostgresSecretManager(keys: DataKeys(ring: ring))),
             sealer: TextSealer(ring: ring),
+            jq: jq,
             version: "test",
             crossSiteKey: Random.bytes(32)
         )
     }
+
+    /// Processes of jq, the same for all tests.
+    static let jq = try? JQProcesses(path: BuiltProgram.path)
 
     /// Hashes passwords as cheaply as can be.
     static func testingPasswords() throws -> Passwords {

@@ -10,7 +10,7 @@ struct ExampleFlowTests {
         let type = try #require(TaskRegistry.core[name])
         let source = Swift.type(of: type).example.flow
         let reading = FlowReader().read(Array(source.utf8))
-        #expect(reading.problems.map(\.message) == [])
+        #expect(reading.errors.map(\.message) == [])
         #expect(reading.flow?.allTasks.contains { $0.type == name } == true)
         #expect(PluginRegistry.core[name] != nil)
     }

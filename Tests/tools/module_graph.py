@@ -16,7 +16,7 @@ RINGS = [
     {"reeve"},
     {"Gateway", "Worker"},
     {"Executor"},
-    {"Flows", "WorkerProtocol"},
+    {"Flows", "WorkerProtocol", "Sandbox"},
     {"Provisioning"},
     {"Secrets"},
     {"Access"},

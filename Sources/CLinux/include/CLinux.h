@@ -45,3 +45,15 @@ void clinux_ignore_signal(int number);
 
 /// Makes a pipe that child processes do not inherit and whose writing end does not block; 0 or an errno value.
 int clinux_pipe(int *reading, int *writing);
+
+/// Starts a program with one argument, both ends of a socket being its standard input and output, `/dev/null` its standard
+/// error, in a process group of its own and with nothing of the environment but where libraries are.
+///
+/// Writes our end of the socket, which does not block, and the child's number; 0 or an errno value.
+int clinux_spawn(const char *path, const char *argument, int *socket, int *child);
+
+/// Gives up whatever a process does not need that reads and writes its standard streams and computes: files, descriptors,
+/// core dumps, memory beyond `memory` more bytes, processor time beyond `seconds`, and every system call but those.
+///
+/// It cannot be undone. 0 or an errno value.
+int clinux_confine(uint64_t memory, uint64_t seconds);

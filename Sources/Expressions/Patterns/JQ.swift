@@ -1,7 +1,7 @@
 /// What the `jq` filter does.
 enum JQ {
     /// The most results.
-    private static let resultLimit = 10_000
+    static let resultLimit = 10_000
 
     /// Runs a program on a value.
     ///
@@ -9,31 +9,30 @@ enum JQ {
     static func run(_ program: String, on input: ExpressionValue, in evaluation: Evaluation) throws(ExpressionError)
         -> [ExpressionValue]
     {
-        try JQProgram.check(program)
+        // What ends with its process may compute as it likes.
+        try JQProgram.check(program, isConfined: evaluation.services.jq != nil)
         var writer = TextWriter(limit: min(evaluation.limits.maximumJQBytes, evaluation.limits.maximumOutputBytes))
         try writer.append(json: input)
         try evaluation.spend(1024 + writer.string.utf8.count >> 4)
         if let service = evaluation.services.jq {
-            var results: [ExpressionValue] = []
             let request = ExpressionRequest.Program(source: program, input: writer.string)
-            for text in try service(request).prefix(resultLimit) {
-                try evaluation.spend(64 + text.utf8.count >> 4)
-                results.append(try Documents.json(text))
-            }
-            return results
+            return try values(of: try service(request), in: evaluation)
         }
-        let handle = try JQHandle(program)
-        try handle.start(writer.string)
-        var results: [ExpressionValue] = []
-        var rest = evaluation.limits.maximumOutputBytes
-        while let text = try handle.next(limit: rest) {
-            guard results.count < resultLimit else {
-                throw ExpressionError(.limit, "jq gives more than \(resultLimit) results", name: "jq")
-            }
-            rest -= text.utf8.count
+        let limit = evaluation.limits.maximumOutputBytes
+        let request = ExpressionRequest.Program(source: program, input: writer.string)
+        return try values(of: try request.results(limit: limit), in: evaluation)
+    }
+
+    /// Reads results, and counts what they cost.
+    private static func values(
+        of texts: [String],
+        in evaluation: Evaluation
+    ) throws(ExpressionError) -> [ExpressionValue] {
+        var values: [ExpressionValue] = []
+        for text in texts.prefix(resultLimit) {
             try evaluation.spend(64 + text.utf8.count >> 4)
-            results.append(try Documents.json(text))
+            values.append(try Documents.json(text))
         }
-        return results
+        return values
     }
 }

@@ -5,8 +5,11 @@ import JSON
 /// libjq counts no steps, has no limit of memory, and ends the process where one of its assertions fails. So a program may
 /// name only what is known to go through its input and end: no functions of its own, no endless generators, nothing from
 /// outside, and no lengths but small ones that are written down.
+///
+/// A process of its own, with bounds of time and memory, may run anything that asks for nothing outside.
 struct JQProgram {
     private let bytes: [UInt8]
+    private let isConfined: Bool
     private var position = 0
     /// The sign or word before the one that is read; empty at the start.
     private var last = ""
@@ -22,23 +25,26 @@ struct JQProgram {
 
     /// Checks a program.
     ///
+    /// - Parameters:
+    ///   - program: The program.
+    ///   - isConfined: Whether it is run in a process of its own, with bounds of time and memory.
     /// - Throws: `ExpressionError` naming what is not available.
-    static func check(_ program: String) throws(ExpressionError) {
+    static func check(_ program: String, isConfined: Bool = false) throws(ExpressionError) {
         guard program.utf8.count <= maximumBytes else {
             throw ExpressionError(.limit, "the jq program is longer than \(maximumBytes) bytes", name: "jq")
         }
         guard !program.utf8.contains(0) else {
             throw ExpressionError(.value, "the jq program has the character U+0000", name: "jq")
         }
-        var reader = JQProgram(bytes: Array(program.utf8))
+        var reader = JQProgram(Array(program.utf8), isConfined: isConfined)
         try reader.code(isInText: false)
-        guard !reader.assigns || !reader.computesIndex else {
+        guard isConfined || !reader.assigns || !reader.computesIndex else {
             throw unavailable("an assignment beside an index that is computed")
         }
     }
 
-    private init(bytes: [UInt8]) {
-        self.bytes = bytes
+    private init(_ bytes: [UInt8], isConfined: Bool) {
+        (self.bytes, self.isConfined) = (bytes, isConfined)
     }
 
     private static func unavailable(_ what: String) -> ExpressionError {
@@ -58,7 +64,7 @@ struct JQProgram {
             switch byte {
             case _ where byte.isSpace:
                 position += 1
-            case _ where multiplies && last == "*" && !byte.isDigit && byte != UInt8(ascii: "="):
+            case _ where !isConfined && multiplies && last == "*" && !byte.isDigit && byte != UInt8(ascii: "="):
                 throw Self.unavailable("a product without a number that is written down")
             case UInt8(ascii: "#"):
                 while let byte = next, byte != UInt8(ascii: "\n") { position += 1 }
@@ -99,7 +105,7 @@ struct JQProgram {
         let start = position
         while let byte = next, byte.isWord || byte == UInt8(ascii: ".") { position += 1 }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
-        guard last != "[" && last != "*" || Double(text) ?? .infinity <= Self.largestSize else {
+        guard isConfined || last != "[" && last != "*" || Double(text) ?? .infinity <= Self.largestSize else {
             throw ExpressionError(
                 .limit,
                 "the jq program asks for more than \(Int(Self.largestSize)) elements",
@@ -146,6 +152,17 @@ struct JQProgram {
         let isName = after < bytes.count && bytes[after] == UInt8(ascii: ":") && "{,".contains(last)
         // Members and names of members may be called as they like.
         guard last != ".", !isName else {
+            last = "a"
+            return
+        }
+        if isConfined {
+            guard !Self.outside.contains(word) else {
+                throw ExpressionError(
+                    .unavailable,
+                    "`\(word.excerpt)` is not available in jq programs: it asks for something outside",
+                    name: "jq"
+                )
+            }
             last = "a"
             return
         }
@@ -215,6 +232,12 @@ struct JQProgram {
         "def", "repeat", "until", "while", "range", "input", "inputs", "env", "debug", "stderr", "halt", "halt_error",
         "implode", "indices", "index", "rindex", "combinations", "modulemeta", "get_search_list", "recurse_down",
         "input_filename", "input_line_number",
+    ]
+
+    /// What asks for something outside, or speaks to somebody there.
+    private static let outside: Set<String> = [
+        "$ENV", "$__prog_args", "env", "input", "inputs", "debug", "stderr", "halt", "halt_error", "import", "include",
+        "modulemeta", "get_search_list", "input_filename", "input_line_number",
     ]
 
     /// What goes through its input and ends.

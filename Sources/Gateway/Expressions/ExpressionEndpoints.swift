@@ -6,5 +6,5 @@ extension EndpointGroup {
     )
 
     /// Expressions, rendered to look at.
-    static let expressions = EndpointGroup("Expressions", [.read(RenderExpressions.self)])
+    static let expressions = EndpointGroup("Expressions", [.lateRead(RenderExpressions.self)])
 }

@@ -1,9 +1,9 @@
 import Access
-import Crypto
 import Expressions
 import Flows
 import JSON
 import Postgres
+import Sandbox
 import Tenancy
 
 /// Renders expressions for people to look at: nothing outside is asked, and secrets are masked.
@@ -23,14 +23,12 @@ struct RenderExpressions: APIOperation, Read {
         .body("flow", "string", "The source of the flow whose names they see."),
     ]
 
-    /// How long all expressions of a request may take together: they are evaluated on the loop that others wait for.
-    private static let time = Duration.milliseconds(30)
-
     private let expressions: [String]
     private let execution: String?
     private let address: FlowAddress?
     private let source: String?
     private let desk: FlowDesk
+    private let jq: JQProcesses?
 
     var target: Target { address.map { .namespace($0.namespace) } ?? .anywhere }
 
@@ -46,19 +44,18 @@ struct RenderExpressions: APIOperation, Read {
         self.address = if let namespace, let flow { FlowAddress(namespace, flow) } else { nil }
         self.source = source
         self.desk = request.services.flows
+        self.jq = request.services.jq
     }
 
-    func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> JSON {
+    func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> RenderedExpressions {
         // No execution is kept yet, so none is anybody's to see.
         guard execution == nil else { throw GateError.hidden }
-        let context = try await context(for: principal, tx)
-        let end = ContinuousClock.now + Self.time
-        var rendered = JSONObject()
-        for expression in expressions {
-            let isLate = ContinuousClock.now > end
-            rendered[expression] = .string(isLate ? expression : Self.display(expression, in: context, before: end))
-        }
-        return ["rendered": .object(rendered)]
+        return RenderedExpressions(
+            of: expressions,
+            in: try await context(for: principal, tx),
+            for: principal.tenant.description,
+            jq: jq
+        )
     }
 
     /// The names of the flow that is kept or was sent; of one that cannot be read there are none.
@@ -94,48 +91,5 @@ struct RenderExpressions: APIOperation, Read {
                 ("labels", .map(flow.labels.map { ($0.key, .text($0.value)) })),
             ])
         )
-    }
-
-    /// What is shown of an expression; one that cannot be read is shown as it is.
-    private static func display(
-        _ source: String,
-        in context: ExpressionVariables,
-        before end: ContinuousClock.Instant
-    ) -> String {
-        do throws(ExpressionError) {
-            return try ExpressionTemplate(parsing: source, limits: limits).display(
-                in: context,
-                digest: digest,
-                hasExpired: { ContinuousClock.now > end },
-                limits: limits
-            )
-        } catch {
-            return source
-        }
-    }
-
-    /// What nothing stops once it has begun is short, or left out.
-    private static let limits: ExpressionLimits = {
-        var limits = ExpressionLimits.default
-        limits.maximumTemplateBytes = 64 << 10
-        limits.maximumOutputBytes = 1 << 20
-        limits.maximumSteps = 200_000
-        limits.maximumMatchTries = 10_000
-        limits.maximumJQBytes = 0
-        return limits
-    }()
-
-    private static let digest: ExpressionServices.DigestService = { (algorithm, bytes) throws(ExpressionError) in
-        let digest =
-            switch algorithm {
-            case .md5: Digest.md5(bytes)
-            case .sha1: Digest.sha1(bytes)
-            case .sha256: Digest.sha256(bytes)
-            case .sha512: Digest.sha512(bytes)
-            }
-        guard let digest else {
-            throw ExpressionError(.unavailable, "the digest `\(algorithm.rawValue)` is not available here")
-        }
-        return digest
     }
 }

@@ -91,7 +91,7 @@ struct JobEvaluator: Sendable {
     func evaluate<Result: Sendable>(
         _ body: @escaping @Sendable (Scope) throws(ExpressionError) -> Result
     ) async throws -> Result {
-        let budget = EvaluationBudget(shared.time)
+        let budget = ExpressionBudget(shared.time)
         return try await services.run { [shared, variables, stop, key] services in
             try await shared.pool.run(for: key.tenant) {
                 try budget.spend { end in
