@@ -64,8 +64,8 @@ let package = Package(
         module(
             "Gateway",
             [
-                "Access", "Archive", "Audit", "Crypto", "Daemon", "EventLoop", "Executor", "Expressions", "Flows", "HTTP",
-                "JSON", "Postgres", "Provisioning", "Sandbox", "Secrets", "Tenancy", "WorkerProtocol",
+                "Access", "Archive", "Audit", "Crypto", "Daemon", "EventLoop", "Executor", "Expressions", "Flows",
+                "HTTP", "JSON", "Postgres", "Provisioning", "Sandbox", "Secrets", "Tenancy", "WorkerProtocol",
             ]
         ),
 
@@ -74,8 +74,7 @@ let package = Package(
             "Executor",
             [
                 "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Expressions", "Flows", "JSON", "Postgres",
-                "Secrets",
-                "Tenancy", "WorkerProtocol", "YAML",
+                "Secrets", "Tenancy", "WorkerProtocol", "YAML",
             ]
         ),
         module("Worker", ["Daemon", "EventLoop", "Expressions", "JSON", "WorkerProtocol"]),
