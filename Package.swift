@@ -54,8 +54,9 @@ let package = Package(
         .executableTarget(
             name: "reeve",
             dependencies: [
-                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Expressions", "Flows", "Gateway", "HTTP",
-                "HTTPClient", "JSON", "Postgres", "Sandbox", "Schema", "Secrets", "Terminal", "YAML",
+                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Executor", "Expressions", "Flows", "Gateway",
+                "HTTP",
+                "HTTPClient", "JSON", "Postgres", "Sandbox", "Schema", "Secrets", "Terminal", "Worker", "YAML",
             ],
             swiftSettings: settings
         ),
@@ -174,8 +175,8 @@ let package = Package(
         tests(
             "Executor",
             [
-                "Access", "Daemon", "Expressions", "Flows", "JSON", "Postgres", "RandomData", "Tenancy", "Testbed",
-                "YAML",
+                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Expressions", "Flows", "JSON", "Postgres",
+                "RandomData", "Schema", "Secrets", "Tenancy", "Testbed", "WorkerProtocol", "YAML",
             ]
         ),
         tests("Audit", ["Crypto", "Daemon", "JSON", "RandomData", "Tenancy"]),

@@ -17,6 +17,8 @@ struct Instance: Sendable {
     let gate: Gate
     let metrics: Metrics
     let logger: Logger
+    /// What drives executions; none if that is for another process.
+    let execution: [any Service]
 
     /// Puts the parts together; the database is there and migrated.
     ///
@@ -26,6 +28,7 @@ struct Instance: Sendable {
         database connection: DatabaseConfiguration,
         keys: KeyRing,
         group: EventLoopGroup,
+        drivesExecutions: Bool,
         logger: Logger,
         metrics: Metrics
     ) async throws {
@@ -35,13 +38,31 @@ struct Instance: Sendable {
         let database = Database(configuration: connection, group: group, logger: logger, metrics: metrics)
         try await database.refuseUnsafeRole()
         let templates = try RoleTemplates(yaml: Schema.text(of: "Policies/access/roles.yaml"))
+        let ledger = Ledger(redactor: Redactor(try FieldClasses(yaml: Schema.fieldClasses)))
         let gate = Gate(
             database: database,
-            ledger: Ledger(redactor: Redactor(try FieldClasses(yaml: Schema.fieldClasses))),
+            ledger: ledger,
             templates: templates,
             throttle: Throttle(known: configuration.knownLimit, anonymous: configuration.anonymousLimit)
         )
         let pool = try WorkPool(name: "password", threads: configuration.passwordThreads, limit: 64)
+        let secrets = SecretStore(manager: PostgresSecretManager(keys: DataKeys(ring: keys)))
+        let flows = FlowDesk(pool: try WorkPool(name: "flow", threads: 2, limit: 64))
+        let sealer = TextSealer(ring: keys)
+        let jq = try JQProcesses()
+        let parts = try ExecutionParts(configuration.execution, flows: flows.store)
+        self.execution =
+            drivesExecutions
+            ? try parts.services(
+                database,
+                group,
+                secrets: secrets,
+                sealer: sealer,
+                ledger: ledger,
+                jq: jq,
+                logger: logger,
+                metrics: metrics
+            ) : []
         self.gateway = Gateway(
             gate: gate,
             services: Services(
@@ -50,10 +71,14 @@ struct Instance: Sendable {
                 templates: templates,
                 lockout: configuration.lockout,
                 sessions: configuration.sessions,
-                secrets: SecretStore(manager: PostgresSecretManager(keys: DataKeys(ring: keys))),
-                flows: FlowDesk(pool: try WorkPool(name: "flow", threads: 2, limit: 64)),
-                sealer: TextSealer(ring: keys),
-                jq: try JQProcesses(),
+                secrets: secrets,
+                flows: flows,
+                sealer: sealer,
+                plans: parts.plans,
+                environment: parts.environment,
+                doorbell: parts.doorbell,
+                watch: parts.watch,
+                jq: jq,
                 version: Reeve.version,
                 crossSiteKey: try keys.current.derive("csrf").copied()
             ),

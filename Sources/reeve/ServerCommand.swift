@@ -18,7 +18,7 @@ extension Command {
         discussion: """
             Makes, starts, migrates and stops its own Postgres cluster under the data folder. Plain HTTP is served on a \
             loopback address only; elsewhere a certificate is needed. SIGTERM and SIGINT stop the server once the requests \
-            in progress are answered; SIGHUP reads the certificate again.
+            in progress are answered and what drives executions has handed them back; SIGHUP reads the certificate again.
             """,
         options: ServerOptions.options,
         examples: [
@@ -33,7 +33,7 @@ extension Command {
     /// `reeve gateway`: the API alone, on a Postgres that is there and migrated.
     static let gateway = Command(
         "gateway",
-        "Serve the API on the Postgres of `database.url`, which `reeve migrate` has prepared",
+        "Serve the API alone, on the Postgres of `database.url`, which `reeve migrate` has prepared",
         options: ServerOptions.options
     ) { invocation in
         let configuration = try ServerOptions.read(invocation)
@@ -78,7 +78,7 @@ struct ServerProcess {
             let keys = try keys(variable, mayMake: embedded)
             let cluster = embedded && configuration.database == nil ? try await startCluster(group) : nil
             do {
-                try await serve(cluster, group, keys: keys)
+                try await serve(cluster, group, keys: keys, drivesExecutions: embedded)
             } catch {
                 await cluster?.stop()
                 throw error
@@ -93,13 +93,19 @@ struct ServerProcess {
         }
     }
 
-    private func serve(_ cluster: EmbeddedCluster?, _ group: EventLoopGroup, keys: KeyRing) async throws {
+    private func serve(
+        _ cluster: EmbeddedCluster?,
+        _ group: EventLoopGroup,
+        keys: KeyRing,
+        drivesExecutions: Bool
+    ) async throws {
         let connection = try connection(cluster)
         let instance = try await Instance(
             configuration,
             database: connection,
             keys: keys,
             group: group,
+            drivesExecutions: drivesExecutions,
             logger: logger,
             metrics: metrics
         )
@@ -128,6 +134,9 @@ struct ServerProcess {
             UseRecorder(gate: instance.gate, logger: logger),
             Sweeper(gate: instance.gate, logger: logger),
             AuditMonths(gate: instance.gate, logger: logger),
+        ]
+        services += instance.execution
+        services += [
             HTTPService(name: "management", server: management),
             HTTPService(name: "api", server: server),
         ]

@@ -45,6 +45,8 @@ struct ServerConfiguration: Sendable {
     var knownLimit: Throttle.Limit
     /// The allowance of each address that shows neither.
     var anonymousLimit: Throttle.Limit
+    /// How executions are driven.
+    var execution: ExecutionSettings
     /// Which log lines are written.
     var logLevel: LogLevel
 
@@ -168,6 +170,7 @@ struct ServerConfiguration: Sendable {
             in: 1...1_000_000
         )
         self.anonymousLimit = Throttle.Limit(burst: Double(openRate) * 5, rate: Double(openRate))
+        self.execution = ExecutionSettings(&reader)
         self.logLevel = reader.value(
             "log.level",
             "The least grave log lines that are written.",

@@ -37,19 +37,6 @@ final class CorpusExecution {
     }
 }
 
-extension ExecutionState {
-    /// The values of the loops around a task run, from the outermost.
-    func values(around run: Int32) -> [String] {
-        var values: [String] = []
-        var next = run
-        while next >= 0 {
-            if let value = value(of: next) { values.insert(value, at: 0) }
-            next = runs[Int(next)].parent
-        }
-        return values
-    }
-}
-
 /// What names in expressions stand for.
 struct CorpusContext: ExpressionContext {
     let variables: ExpressionMap

@@ -1,21 +1,26 @@
 import Crypto
-import Daemon
-import Expressions
+public import Daemon
+public import Expressions
 import YAML
 
 extension ExpressionServices {
     /// What the executor answers at once: the time, chance, digests and documents.
     ///
+    /// Programs of jq are not run: nothing bounds them in this process.
+    ///
     /// - Parameters:
     ///   - now: The time.
     ///   - end: When an evaluation has taken too long.
     /// - Returns: The services.
-    static func executor(at now: Instant, until end: ContinuousClock.Instant) -> ExpressionServices {
+    public static func executor(at now: Instant, until end: ContinuousClock.Instant) -> ExpressionServices {
         var services = ExpressionServices()
         let date = ExpressionDate(microseconds: now.microseconds)
         services.now = { date }
         services.randomBytes = { Random.bytes($0) }
         services.hasExpired = { ContinuousClock.now > end }
+        services.jq = { (_) throws(ExpressionError) in
+            throw ExpressionError(.unavailable, "programs of jq are not available here", name: "jq")
+        }
         services.digest = { (algorithm, bytes) throws(ExpressionError) in
             let digest: [UInt8]? =
                 switch algorithm {

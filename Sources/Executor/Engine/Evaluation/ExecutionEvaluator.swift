@@ -16,7 +16,13 @@ struct ExecutionEvaluator: Sendable {
     let secrets: SecretDesk
     let pool: WorkPool
     let documents: ExpressionDocument
+    /// Runs programs of jq for a tenant; without it they are not available.
+    let jq: JQService?
     let clock: any WallClock
+
+    /// Runs a program of jq for an owner, bounded in time and memory.
+    typealias JQService =
+        @Sendable (ExpressionRequest.Program, _ owner: String) async throws(ExpressionError) -> [String]
 
     /// How long one evaluation may take, without what it waits for.
     private static let patience = Duration.seconds(5)
@@ -103,6 +109,11 @@ struct ExecutionEvaluator: Sendable {
         let (secrets, owner) = (secrets, ExecutionOwner(scope))
         services.answer(\.secret) { (request) async throws(ExpressionError) in
             try await secrets.value(of: request, for: owner)
+        }
+        if let jq {
+            services.answer(\.jq) { (request) async throws(ExpressionError) in
+                try await jq(request, scope.tenant.description)
+            }
         }
         return services
     }

@@ -63,7 +63,7 @@ extension ExecutionSubject {
         _ reference: ChildReference,
         _ key: ExecutionQuestion.Key
     ) throws -> ExecutionQuestion? {
-        guard let run = state.position(ofRun: reference.taskRun),
+        guard state.awaits(reference), let run = state.position(ofRun: reference.taskRun),
             let position = state.position(ofIteration: reference.iteration), let task = task(ofRun: run)
         else { return nil }
         let iteration = state.iterations[Int(position)]

@@ -8,11 +8,15 @@ final class LaneBoard: Sendable {
         var lane: LaneKey
         var lease: ShardLease
         var mailbox: Mailbox<LaneLetter>
+        /// Whether the executions that are open may have been another executor's before.
+        var recovers: Bool
     }
 
     private struct State {
         var leases: [Int16: ShardLease] = [:]
         var lanes: [LaneKey: Mailbox<LaneLetter>] = [:]
+        /// The lanes that have taken up what others left since their shards are held.
+        var recovered: Set<LaneKey> = []
         /// How many lanes have begun, or are to begin, and have not ended.
         var open = 0
     }
@@ -33,11 +37,20 @@ final class LaneBoard: Sendable {
 
     /// Takes up a shard.
     func hold(_ lease: ShardLease) {
-        state.withLock { $0.leases[lease.shard] = lease }
+        state.withLock { state in
+            state.leases[lease.shard] = lease
+            state.recovered = state.recovered.filter { $0.shard != lease.shard }
+        }
     }
 
-    /// Leaves shards: their lanes end after what they are at. One that was taken up again meanwhile stays.
-    func leave(_ leases: [ShardLease]) {
+    /// Leaves shards.
+    ///
+    /// Their lanes end after what they are at. A shard that was taken up again meanwhile stays.
+    ///
+    /// - Parameters:
+    ///   - leases: The leases.
+    ///   - inOrder: Whether the lanes deal with what has reached them, as long as they still may.
+    func leave(_ leases: [ShardLease], inOrder: Bool = false) {
         let mailboxes = state.withLock { state -> [Mailbox<LaneLetter>] in
             var shards: Set<Int16> = []
             for lease in leases where state.leases[lease.shard]?.term == lease.term {
@@ -48,7 +61,9 @@ final class LaneBoard: Sendable {
             for lane in gone.keys { state.lanes[lane] = nil }
             return Array(gone.values)
         }
-        for mailbox in mailboxes { mailbox.close() }
+        for mailbox in mailboxes {
+            if inOrder { mailbox.finish() } else { mailbox.close() }
+        }
     }
 
     /// Leaves a letter for a lane, which begins to work if it does not.
@@ -63,7 +78,8 @@ final class LaneBoard: Sendable {
                 let mailbox = Mailbox<LaneLetter>()
                 state.lanes[lane] = mailbox
                 state.open += 1
-                return (mailbox, Start(lane: lane, lease: lease, mailbox: mailbox))
+                let recovers = !state.recovered.contains(lane)
+                return (mailbox, Start(lane: lane, lease: lease, mailbox: mailbox, recovers: recovers))
             }
             guard let (mailbox, start) = found else { return false }
             let isTaken = mailbox.post(letter)
@@ -71,6 +87,13 @@ final class LaneBoard: Sendable {
             if isTaken { return true }
             // It has just ended; another one is begun.
             forget(lane, mailbox)
+        }
+    }
+
+    /// Notes that a lane has taken up all that another executor left.
+    func recovered(_ lane: LaneKey, _ lease: ShardLease) {
+        state.withLock { state in
+            if state.leases[lane.shard]?.term == lease.term { state.recovered.insert(lane) }
         }
     }
 

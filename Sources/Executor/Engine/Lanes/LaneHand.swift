@@ -108,9 +108,7 @@ struct LaneHand: Sendable {
         count(work.execution, 1)
     }
 
-    /// The jobs whose turn it is; they are running then.
-    ///
-    /// - Parameter room: How many there may be.
+    /// The jobs whose turn it is, so many at most; they are running then.
     mutating func nextJobs(_ room: Int) -> [Work] {
         var next: [Work] = []
         while next.count < room, let work = jobs.popFirst() {

@@ -17,8 +17,6 @@ enum LaneLetter: Sendable {
     case answer(ExecutionAnswer)
     /// There may be room for more jobs.
     case room
-    /// All executions that are open are to be taken up, for the shard was another executor's before.
-    case recover
     /// There was nothing to do for a while.
     case doze
     /// Nothing new is to be begun.

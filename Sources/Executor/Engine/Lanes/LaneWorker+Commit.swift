@@ -87,7 +87,7 @@ extension LaneWorker {
             switch letter {
             case .report(let id, _, _): ids.insert(id)
             case .answer(let answer): ids.insert(answer.key.execution)
-            case .rung, .room, .recover, .doze, .stop: break
+            case .rung, .room, .doze, .stop: break
             }
         }
         return ids
@@ -249,9 +249,6 @@ extension LaneWorker {
 extension LaneLetter {
     /// Whether there may be something in the database because of it.
     fileprivate var isAboutDatabase: Bool {
-        switch self {
-        case .rung, .recover: true
-        default: false
-        }
+        if case .rung = self { true } else { false }
     }
 }

@@ -51,7 +51,7 @@ extension LaneWorker {
     private func continueRecovery(_ batch: LaneBatch) {
         guard let recovered = batch.intake.recovered else { return }
         recovery = recovered.last
-        if recovery != nil { mailbox.post(.rung) }
+        if recovery == nil { parts.board.recovered(lane, lease) } else { mailbox.post(.rung) }
     }
 
     /// Wakes those for whom something was written, and those who wait for a change.
@@ -131,14 +131,21 @@ extension LaneWorker {
     }
 
     private func start(_ work: LaneHand.Work) {
-        guard let subject = subjects[work.execution] else {
+        // It may have been ended, or lost, since it was to be done.
+        guard let subject = subjects[work.execution],
+            subject.state.waiting(work.job.reference.taskRun, work.job.reference.token, .job) != nil
+        else {
             _ = hand.ended(work.key)
             return giveRoom()
         }
         let key = jobKey(work.key)
         let reporter = reporter(work, key)
         let owner = ExecutionOwner(subject.scope)
-        guard parts.register.add(key, owner) else { return giveRoom() }
+        guard parts.register.add(key, owner) else {
+            // Somebody is at it who reports to nobody here: it is done again, as another attempt.
+            mailbox.post(.report(work.execution, work.job.reference, .finished(JobEnd(.lost))))
+            return giveRoom()
+        }
         do {
             let job = try subject.taskJob(work.job, key)
             parts.runner.submit(job) { reporter.report($0) }
@@ -151,13 +158,15 @@ extension LaneWorker {
 
     private func reporter(_ work: LaneHand.Work, _ key: JobKey) -> JobReporter {
         let (board, lane, room, register) = (parts.board, lane, parts.room, parts.register)
+        let mailbox = mailbox
         return JobReporter(
             key,
             of: lane,
             work.execution,
             work.job.reference,
             budget: logBudget,
-            post: { board.post($0, to: lane) }
+            // To this lane and no other that comes after it: whoever takes up the shard has the job done again.
+            post: { mailbox.post($0) }
         ) {
             register.remove(key)
             if let next = room.give(lane.tenant) { board.post(.room, to: next) }

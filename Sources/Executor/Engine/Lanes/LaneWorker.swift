@@ -36,6 +36,7 @@ final class LaneWorker {
 
     init(_ start: LaneBoard.Start, _ parts: ExecutorParts) {
         (self.parts, lane, lease, mailbox) = (parts, start.lane, start.lease, start.mailbox)
+        recovery = start.recovers ? ExecutionID(0, 0) : nil
         hand = LaneHand(questionLimit: parts.configuration.questions)
         let tenant = start.lane.tenant
         cipher = parts.sealer.map { .executions($0, of: tenant) }
@@ -83,6 +84,7 @@ final class LaneWorker {
                 return true
             } catch ExecutionStoreError.leaseLost {
                 logger.warning("a shard was given to another executor")
+                parts.metrics.failures.increment(["lease_lost"])
                 parts.board.leave([lease])
                 return false
             } catch {
@@ -103,7 +105,6 @@ final class LaneWorker {
             case .report(let id, let reference, .finished):
                 _ = hand.ended(LaneHand.Key(execution: id, reference: reference))
             case .report(_, _, .logged(let lines)): logBudget.give(lines)
-            case .recover: if recovery == nil { recovery = ExecutionID(0, 0) }
             case .doze: doze()
             case .stop: isStopping = true
             case .report, .rung, .room: break

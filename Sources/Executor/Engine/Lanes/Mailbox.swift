@@ -5,6 +5,8 @@ final class Mailbox<Letter: Sendable>: Sendable {
     private struct State {
         var letters: [Letter] = []
         var reader: CheckedContinuation<Void, Never>?
+        /// Whether no more letters are taken.
+        var isFinishing = false
         var isClosed = false
     }
 
@@ -17,7 +19,7 @@ final class Mailbox<Letter: Sendable>: Sendable {
     @discardableResult
     func post(_ letter: Letter) -> Bool {
         let (isTaken, reader) = state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in
-            guard !state.isClosed else { return (false, nil) }
+            guard !state.isClosed, !state.isFinishing else { return (false, nil) }
             state.letters.append(letter)
             defer { state.reader = nil }
             return (true, state.reader)
@@ -28,7 +30,7 @@ final class Mailbox<Letter: Sendable>: Sendable {
 
     /// Takes all letters; waits for one if there are none.
     ///
-    /// - Returns: The letters in their order; `nil` if the mailbox is closed, whatever is in it.
+    /// - Returns: The letters in their order; `nil` if the mailbox is closed, or has nothing left to be read.
     func take() async -> [Letter]? {
         while true {
             let (letters, isClosed) = takeNow()
@@ -36,7 +38,7 @@ final class Mailbox<Letter: Sendable>: Sendable {
             if !letters.isEmpty { return letters }
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state in
-                    guard state.letters.isEmpty, !state.isClosed else { return true }
+                    guard state.letters.isEmpty, !state.isClosed, !state.isFinishing else { return true }
                     state.reader = continuation
                     return false
                 }
@@ -49,12 +51,22 @@ final class Mailbox<Letter: Sendable>: Sendable {
     private func takeNow() -> ([Letter], isClosed: Bool) {
         state.withLock { state in
             defer { state.letters = [] }
-            return (state.letters, state.isClosed)
+            return (state.letters, state.isClosed || state.isFinishing && state.letters.isEmpty)
         }
     }
 
     /// Whether nobody reads any more.
     var isClosed: Bool { state.withLock(\.isClosed) }
+
+    /// Takes no more letters; what is in the mailbox is still read.
+    func finish() {
+        let reader = state.withLock { state in
+            state.isFinishing = true
+            defer { state.reader = nil }
+            return state.reader
+        }
+        reader?.resume()
+    }
 
     /// Closes the mailbox: nobody reads any more.
     func close() {

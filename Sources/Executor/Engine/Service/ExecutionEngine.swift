@@ -1,6 +1,6 @@
 public import Daemon
 public import EventLoop
-import Expressions
+public import Expressions
 import Flows
 public import Postgres
 public import Secrets
@@ -40,6 +40,9 @@ public struct ExecutionEngine: Service {
         public var register: JobRegister
         /// Runs jobs.
         public var runner: any JobRunner
+        /// Runs programs of jq for a tenant, bounded in time and memory; without it they are not available.
+        public var jq:
+            (@Sendable (ExpressionRequest.Program, _ owner: String) async throws(ExpressionError) -> [String])?
         /// Tells that something was committed.
         public var doorbell: ExecutorDoorbell
         /// Is told of changes.
@@ -106,6 +109,7 @@ public struct ExecutionEngine: Service {
             secrets: dependencies.secrets,
             pool: try WorkPool(name: "expression", threads: configuration.threads, limit: 4096),
             documents: ExpressionDocument(cache: ExpressionCache()),
+            jq: dependencies.jq,
             clock: dependencies.clock
         )
         parts = ExecutorParts(
@@ -177,7 +181,7 @@ public struct ExecutionEngine: Service {
             try? await Task.sleep(for: .milliseconds(20))
         }
         let held = parts.board.leases
-        parts.board.leave(held)
+        parts.board.leave(held, inOrder: true)
         while parts.board.openCount > 0 { try? await Task.sleep(for: .milliseconds(5)) }
         do {
             try await parts.database.transaction(ShardLeases.options) { tx throws(DatabaseError) in

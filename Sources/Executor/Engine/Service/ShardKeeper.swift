@@ -68,7 +68,7 @@ struct ShardKeeper: Sendable {
         parts.logger.info("shards were taken up", ["count": claimed.count, "open": work.count])
         for lease in claimed { parts.board.hold(lease) }
         parts.metrics.shards.set(Double(parts.board.leases.count))
-        for one in work { parts.board.post(.recover, to: LaneKey(tenant: one.tenant, shard: one.shard)) }
+        for one in work { parts.board.ring(LaneKey(tenant: one.tenant, shard: one.shard)) }
     }
 
     private func leave(_ lost: [ShardLease]) {

@@ -37,8 +37,8 @@ final class Signal: Sendable {
     func wait(for time: Duration) async -> Bool {
         state.withLock { $0.isOver = false }
         let timer = Task {
-            try? await Task.sleep(for: time)
-            end()
+            // One that was cancelled ends no other wait.
+            if (try? await Task.sleep(for: time)) != nil { end() }
         }
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
