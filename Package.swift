@@ -54,8 +54,7 @@ let package = Package(
         .executableTarget(
             name: "reeve",
             dependencies: [
-                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Executor", "Expressions", "Flows", "Gateway",
-                "HTTP",
+                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Executor", "Expressions", "Flows", "Gateway", "HTTP",
                 "HTTPClient", "JSON", "Postgres", "Sandbox", "Schema", "Secrets", "Terminal", "Worker", "YAML",
             ],
             swiftSettings: settings
