@@ -201,7 +201,7 @@ class TestCommands:
         with status(409, 422):
             sdk.executions.update_execution_status(made.id, StateType.RUNNING, TENANT)
 
-    def test_labels_and_removal(self, sdk, deploy, namespace, awaited):
+    def test_labels_and_removal(self, sdk, deploy, namespace, acme_admin):
         deploy("labelled", log("a", "x"))
         made = sdk.executions.create_execution(TENANT, namespace, "labelled", wait=True)
         labels = [Label(key="team", value="core")]
@@ -214,13 +214,8 @@ class TestCommands:
         with status(422):
             sdk.executions.set_labels_on_terminated_execution(made.id, TENANT, [Label(key="system.x", value="y")])
         sdk.executions.delete_execution(made.id, TENANT)
-
-        def gone():
-            with status(404):
-                sdk.executions.execution(made.id, TENANT)
-            return True
-
-        eventually(gone, "it is gone")
+        path = f"/api/v1/{TENANT}/executions/{made.id}"
+        eventually(lambda: acme_admin.http.get(path).status_code == 404, "it is gone")
 
     def test_many_at_once(self, sdk, deploy, namespace, awaited):
         deploy("stays", pause())

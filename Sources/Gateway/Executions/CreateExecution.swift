@@ -71,8 +71,10 @@ struct CreateExecution: APIOperation, PreparedChange {
         // Templates of a thousand inputs may take their time.
         made = try await desk.flows.away {
             let flow = try plans.flow(of: record, in: principal.tenant)
+            let made = try launcher.make(flow, asked, in: principal.tenant)
+            // What is wrong with the inputs is told before.
             try flow.flow.refuseFiles(in: asked.inputs)
-            return try launcher.make(flow, asked, in: principal.tenant)
+            return made
         }
     }
 
