@@ -26,12 +26,18 @@ struct PlantedFault: Sendable {
             "alter policy tenant on secret using (tenant_id = (select current_setting('reeve.tenant_id', true)::uuid))"
         ),
         PlantedFault(.worded, "alter policy instance on tenant to reeve_app, reeve_instance"),
+        PlantedFault(.worded, "alter policy instance on execution_message to reeve_app, reeve_instance"),
         PlantedFault(.worded, "alter policy door_delete on session using (true)"),
         PlantedFault(.worded, "create policy door_read on secret for select to reeve_door using (true)"),
         PlantedFault(
             .leaves,
             "select create_audit_month('2000-01-01')",
             "grant select on audit_event_200001 to reeve_app"
+        ),
+        PlantedFault(
+            .leaves,
+            "select create_log_month('2000-01-01')",
+            "grant select on execution_log_200001 to reeve_app"
         ),
         PlantedFault(
             .leaves,
@@ -59,6 +65,7 @@ struct PlantedFault: Sendable {
             "create function peek() returns bigint language sql security definer as 'select count(*) from reeve.secret'"
         ),
         PlantedFault(.definers, "alter function end_access(uuid) reset search_path"),
+        PlantedFault(.definers, "alter function holds_shard(smallint, uuid, bigint) owner to reeve_owner"),
         PlantedFault(.definers, "alter function end_access(uuid) owner to current_user"),
         PlantedFault(.executable, "grant execute on function find_user(text) to public"),
         PlantedFault(.executable, "create function open_to_all() returns integer language sql as 'select 1'"),

@@ -34,12 +34,16 @@ extension ShardLeases {
               )
               from waiting w where w.tenant_id is not null
             )
-            (select w.tenant_id, w.shard from waiting w where w.tenant_id is not null limit \(limit))
+            (
+              select w.tenant_id, w.shard from waiting w
+              where w.tenant_id is not null and \(Self.isLive("w.tenant_id")) limit \(limit)
+            )
             union
             select d.tenant_id, d.shard from (
               select t.tenant_id, t.shard::smallint as shard from execution_timer t
               where t.due_at <= \(instant) and t.shard = any(\(shards)) order by t.due_at limit \(limit)
             ) d
+            where \(Self.isLive("d.tenant_id"))
             """
         )
         return try rows.map(ShardWork.init)
@@ -81,10 +85,15 @@ extension ShardLeases {
               )
               from open o where o.tenant_id is not null
             )
-            select o.tenant_id, o.shard from open o where o.tenant_id is not null
+            select o.tenant_id, o.shard from open o where o.tenant_id is not null and \(Self.isLive("o.tenant_id"))
             """
         )
         return try rows.map(ShardWork.init)
+    }
+
+    /// What is left of a deleted tenant is not worked on.
+    private static func isLive(_ tenant: SQL) -> SQL {
+        "not exists (select from tenant gone where gone.tenant_id = \(tenant) and gone.deleted_at is not null)"
     }
 }
 

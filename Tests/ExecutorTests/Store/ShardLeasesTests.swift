@@ -128,6 +128,37 @@ struct ShardLeasesTests {
         #expect(next == Instant(milliseconds: 1000) && none == nil)
     }
 
+    @Test func `what is left of a deleted tenant is not worked on, and swept away`() async throws {
+        for (tenant, slug) in [(fixture.mine, "mine"), (fixture.theirs, "theirs")] {
+            try await fixture.create(.number(5), in: tenant)
+            var write = ExecutionWrite(.number(5), try StoreFixture.plan, rows: ExecutionRows())
+            write.startedTimers = [(TimerID(taskRun: nil, token: 1, purpose: .schedule), 1000)]
+            var batch = ExecutionBatch()
+            batch.writes = [write]
+            batch.posted = [(.number(5), .begin)]
+            try await fixture.save(batch, in: tenant)
+            _ = try await fixture.spanning { tx in
+                try await tx.execute("insert into tenant (tenant_id, slug, name) values (\(tenant), \(slug), 'name')")
+            }
+        }
+        let all = [ShardWork(tenant: fixture.mine, shard: 5), ShardWork(tenant: fixture.theirs, shard: 5)]
+        let mine = [ShardWork(tenant: fixture.mine, shard: 5)]
+        func open() async throws -> Set<ShardWork> {
+            Set(try await fixture.spanning { tx in try await leases.open(in: [5], tx) })
+        }
+        #expect(try await work([5]) == Set(all))
+        #expect(try await open() == Set(all))
+        _ = try await fixture.spanning { tx in
+            try await tx.execute("update tenant set deleted_at = now() where tenant_id = \(fixture.theirs)")
+        }
+        #expect(try await work([5]) == Set(mine))
+        #expect(try await open() == Set(mine))
+        #expect(try await fixture.spanning { tx in try await ExecutionStore.removeOrphans(tx) } == 2)
+        #expect(try await fixture.load(.number(5), in: fixture.theirs) == nil)
+        #expect(try await fixture.load(.number(5)) != nil)
+        #expect(try await fixture.spanning { tx in try await ExecutionStore.removeOrphans(tx) } == 0)
+    }
+
     @Test func `what has not ended is known of all tenants, and who asked for it`() async throws {
         for (tenant, number) in [(fixture.mine, 5), (fixture.mine, 21), (fixture.mine, 37), (fixture.theirs, 6)] {
             try await fixture.create(.number(UInt64(number)), in: tenant) { state, record in
