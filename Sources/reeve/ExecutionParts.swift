@@ -82,7 +82,8 @@ struct ExecutionParts: Sendable {
             logger: logger,
             metrics: metrics
         )
-        return [worker, engine]
+        let sweeper = ExecutionSweeper(database, monthsKept: settings.logMonths, logger: logger)
+        return [worker, engine, sweeper]
     }
 
     private static func variables(_ prefix: String) -> [String: String] {

@@ -12,6 +12,8 @@ struct ExecutionSettings: Sendable {
     var environmentPrefix: String
     /// A file of values that flows see as `globals`.
     var globals: String?
+    /// How many months the log of executions is kept.
+    var logMonths: Int
 
     /// Reads all settings; what is wrong is told by the reader's `finish`.
     init(_ reader: inout ConfigurationReader) {
@@ -59,6 +61,12 @@ struct ExecutionSettings: Sendable {
             "executor.globals",
             "A YAML file with values that are seen by all flows, as `globals`.",
             .path
+        )
+        logMonths = reader.integer(
+            "executor.log-months",
+            "Months that log lines of executions are kept, besides the current one.",
+            default: 12,
+            in: 1...1200
         )
         worker.threads = reader.integer(
             "worker.threads",
