@@ -54,8 +54,8 @@ let package = Package(
         .executableTarget(
             name: "reeve",
             dependencies: [
-                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Executor", "Expressions", "Flows", "Gateway", "HTTP",
-                "HTTPClient", "JSON", "Postgres", "Sandbox", "Schema", "Secrets", "Terminal", "Worker", "YAML",
+                "Access", "Audit", "Crypto", "Daemon", "EventLoop", "Executor", "Expressions", "Flows", "Gateway",
+                "HTTP", "HTTPClient", "JSON", "Postgres", "Sandbox", "Schema", "Secrets", "Terminal", "Worker", "YAML",
             ],
             swiftSettings: settings
         ),
