@@ -1,3 +1,4 @@
+import Crypto
 import Daemon
 import Flows
 import JSON
@@ -28,6 +29,14 @@ struct RecoveryTests {
         configuration.user = "postgres"
         let owner = Database(configuration: configuration, group: fixture.group)
         try await owner.transaction { tx in _ = try await tx.query(sql) }
+        await owner.close()
+    }
+
+    private func scriptAsOwner(_ text: String) async throws {
+        var configuration = try #require(DatabaseTrait.configuration)
+        configuration.user = "postgres"
+        let owner = Database(configuration: configuration, group: fixture.group)
+        try await owner.runScript(text)
         await owner.close()
     }
 
@@ -147,6 +156,31 @@ struct RecoveryTests {
         }
         let keys = runner.jobs.map(\.key)
         #expect(Set(keys).count == keys.count && keys.count >= 2 * ids.count)
+        try await running.stop()
+    }
+
+    @Test func `an execution that the database refuses holds up no other`() async throws {
+        let flow = try await fixture.deploy(Self.twoTasks)
+        let refused = try await fixture.launch(flow, ExecutionRequest(labels: [ExecutionLabel("is", "refused")]))
+        let number = Int32(refused.shard)
+        // Whatever is written of it, and of no other of its shard.
+        let uuid = try #require(UUID(bytes: refused.postgresUUIDBytes))
+        try await scriptAsOwner(
+            """
+            alter table reeve.task_run add constraint refused
+            check (execution_id <> '\(uuid)' or state <> 'SUCCESS') not valid
+            """
+        )
+        var others: [ExecutionID] = []
+        while others.count < 3 {
+            let id = try await fixture.launch(flow)
+            if Int32(id.shard) == number { others.append(id) }
+        }
+        let running = try fixture.start(ScriptedRunner())
+        for id in others { #expect(try await fixture.ended(id).state == .success) }
+        let ended = try await fixture.ended(refused)
+        #expect(ended.state == .killed && ended.states("one") == [.killed])
+        #expect(try await fixture.log(refused).contains { $0.contains("cannot be written") })
         try await running.stop()
     }
 

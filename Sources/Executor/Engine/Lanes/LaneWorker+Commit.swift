@@ -21,12 +21,17 @@ extension LaneWorker {
 
     /// Applies and commits one batch.
     ///
+    /// - Parameters:
+    ///   - letters: What has reached the lane.
+    ///   - only: The execution that it is about; `nil` for all that there is to do.
+    /// - Returns: What was committed.
     /// - Throws: ``ExecutionStoreError``, `DatabaseError`: nothing that the batch touched is in memory any more then.
-    func commit(_ letters: [LaneLetter]) async throws -> LaneBatch {
+    func commit(_ letters: [LaneLetter], only: ExecutionID?) async throws -> LaneBatch {
         try await parts.database.transaction(parts.writing(lane.tenant)) { tx in
             try await ShardLeases.require(lease, tx)
-            let intake = try await read(letters, tx)
+            let intake = try await read(letters, only: only, tx)
             let ids = Self.executions(letters, intake)
+            if only == nil { suspects = ids }
             let fresh = try await load(ids, tx)
             var batch = LaneBatch(lane, takeSubjects(ids), at: parts.clock.milliseconds)
             try await reopen(fresh, isRecovering: intake.isRecovering, in: &batch, tx)
@@ -40,20 +45,24 @@ extension LaneWorker {
             batch.intake = LaneBatch.Intake(
                 messages: intake.messages,
                 isFull: max(intake.messages.count, intake.timers.count) >= parts.configuration.batch,
-                recovered: intake.isRecovering ? intake.recovered : nil
+                recovered: intake.isRecovering && only == nil ? intake.recovered : nil
             )
             return batch
         }
     }
 
     /// Reads what waits in the database, if there may be something.
-    private func read(_ letters: [LaneLetter], _ tx: borrowing Transaction) async throws -> Intake {
+    private func read(
+        _ letters: [LaneLetter],
+        only: ExecutionID?,
+        _ tx: borrowing Transaction
+    ) async throws -> Intake {
         var intake = Intake()
         let (store, limit) = (parts.executions, parts.configuration.batch)
-        if !isStopping, letters.contains(where: \.isAboutDatabase) {
+        if !isStopping, only != nil || letters.contains(where: \.isAboutDatabase) {
             let waiting = try await store.waiting(in: lane.shard, limit: limit, of: lane.tenant, tx)
-            intake.messages = waiting.messages
-            intake.taken = waiting.messages.map(\.id) + waiting.unreadable
+            intake.messages = waiting.messages.filter { only == nil || $0.execution == only }
+            intake.taken = intake.messages.map(\.id) + waiting.unreadable
             if !waiting.unreadable.isEmpty {
                 parts.metrics.failures.increment(["unreadable_message"])
                 logger.error("messages cannot be read and are dropped", ["count": waiting.unreadable.count])
@@ -64,10 +73,10 @@ extension LaneWorker {
                 limit: limit,
                 of: lane.tenant,
                 tx
-            )
+            ).filter { only == nil || $0.execution == only }
         }
-        if !isStopping, let last = recovery {
-            intake.isRecovering = true
+        intake.isRecovering = recovery != nil
+        if !isStopping, only == nil, let last = recovery {
             intake.recovered = try await store.open(
                 in: lane.shard,
                 after: last,
@@ -83,13 +92,7 @@ extension LaneWorker {
         var ids = Set(intake.messages.map(\.execution))
         ids.formUnion(intake.timers.map(\.execution))
         ids.formUnion(intake.recovered)
-        for letter in letters {
-            switch letter {
-            case .report(let id, _, _): ids.insert(id)
-            case .answer(let answer): ids.insert(answer.key.execution)
-            case .rung, .room, .doze, .stop: break
-            }
-        }
+        ids.formUnion(letters.compactMap(\.execution))
         return ids
     }
 
@@ -99,7 +102,7 @@ extension LaneWorker {
     ///
     /// - Returns: Those that were read.
     private func load(_ ids: Set<ExecutionID>, _ tx: borrowing Transaction) async throws -> [ExecutionID] {
-        let missing = ids.filter { subjects[$0] == nil }
+        let missing = ids.filter { subjects[$0] == nil && !dropped.contains($0) }
         guard !missing.isEmpty else { return [] }
         var fresh: [ExecutionID] = []
         for stored in try await parts.executions.load(Array(missing), in: lane.tenant, tx) {

@@ -49,7 +49,7 @@ extension LaneWorker {
     }
 
     private func continueRecovery(_ batch: LaneBatch) {
-        guard let recovered = batch.intake.recovered else { return }
+        guard !isStopping, let recovered = batch.intake.recovered else { return }
         recovery = recovered.last
         if recovery == nil { parts.board.recovered(lane, lease) } else { mailbox.post(.rung) }
     }

@@ -1,7 +1,5 @@
 import Daemon
-import EventLoop
 import Flows
-import Postgres
 import Tenancy
 import WorkerProtocol
 
@@ -29,6 +27,10 @@ final class LaneWorker {
     var recovery: ExecutionID?
     /// Executions whose rows can no longer be written, and why; they are ended.
     var poisoned: [ExecutionID: String] = [:]
+    /// The executions that the last batch was about.
+    var suspects: Set<ExecutionID> = []
+    /// Executions that cannot be written at all; what is for them is dropped.
+    var dropped: Set<ExecutionID> = []
     /// Whether nothing new is begun any more.
     var isStopping = false
     /// When the next alarm rings, in milliseconds since 1970.
@@ -47,8 +49,8 @@ final class LaneWorker {
     func run() async {
         await withDiscardingTaskGroup { group in
             while let letters = await mailbox.take() {
-                let isDone = await parts.permits.with { await work(letters) }
-                guard isDone else { break }
+                accept(letters)
+                guard await work(letters) else { break }
                 for question in startQuestions() {
                     let (evaluator, mailbox) = (parts.evaluator, mailbox)
                     group.addTask {
@@ -68,34 +70,6 @@ final class LaneWorker {
 
     /// Whether nothing has to be kept in memory.
     private var isIdle: Bool { subjects.isEmpty && hand.isEmpty && recovery == nil }
-
-    /// Deals with letters, again and again until they are committed.
-    ///
-    /// - Returns: `false` if the lane has to end.
-    private func work(_ letters: [LaneLetter]) async -> Bool {
-        accept(letters)
-        var delay = Duration.milliseconds(50)
-        while true {
-            do {
-                let began = ContinuousClock.now
-                let batch = try await commit(letters)
-                parts.metrics.batches.observe(ContinuousClock.now - began)
-                settle(batch, letters)
-                return true
-            } catch ExecutionStoreError.leaseLost {
-                logger.warning("a shard was given to another executor")
-                parts.metrics.failures.increment(["lease_lost"])
-                parts.board.leave([lease])
-                return false
-            } catch {
-                note(error)
-            }
-            // What waits in the mailbox waits on: this has to be done first.
-            try? await Task.sleep(for: delay)
-            delay = min(delay * 2, .seconds(5))
-            guard !mailbox.isClosed else { return false }
-        }
-    }
 
     /// Takes back what was in hand.
     private func accept(_ letters: [LaneLetter]) {
@@ -117,25 +91,12 @@ final class LaneWorker {
         subjects = subjects.filter { hand.waits($0.key) }
     }
 
-    private func note(_ error: any Error) {
-        switch error {
-        case ExecutionStoreError.tooLarge(let id, let field, let limit):
-            poisoned[id] = "`\(field)`: expected at most \(limit) bytes, found more"
-            parts.metrics.failures.increment(["too_large"])
-            logger.error("an execution is too large to be kept", ["execution.id": id.description, "field": field])
-        case let error as DatabaseError:
-            parts.metrics.failures.increment(["database"])
-            logger.warning("a batch was not committed", ["error": error.debugDescription])
-        default:
-            parts.metrics.failures.increment(["batch"])
-            logger.error("a batch was not committed", ["error": "\(error)"])
-        }
-    }
-
     // MARK: Memory
 
     /// Lets go of the executions that were not used for longest, as long as all take too much memory.
     private func trim() {
+        // Looking at all of them takes its time, too.
+        guard uses & 15 == 0 || subjects.count < 64 else { return }
         let share = max(parts.configuration.memory / max(parts.board.laneCount, 1), 1 << 20)
         var weights = subjects.mapValues(\.weight)
         var sum = weights.values.reduce(0, +)

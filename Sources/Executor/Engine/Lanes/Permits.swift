@@ -21,10 +21,11 @@ final class Permits: Sendable {
     ///
     /// - Parameter body: What is done.
     /// - Returns: What the body returns.
-    func with<Result>(_ body: () async -> Result) async -> Result {
+    /// - Throws: What the body throws.
+    func with<Result>(_ body: () async throws -> Result) async rethrows -> Result {
         await take()
         defer { give() }
-        return await body()
+        return try await body()
     }
 
     private func take() async {
