@@ -251,6 +251,21 @@ struct ExecutionCommandsTests {
         #expect(try await commands().isEmpty)
     }
 
+    @Test func `reads no large execution as a whole, and ends it all the same`() async throws {
+        let id = try await executions.started()
+        try await executions.run(id, .begin, [])
+        try await executions.grow(id)
+        let read = await executions.ask("GET", of: id)
+        #expect(read.status == 200 && read["state"]["current"] == "RUNNING" && read["taskRunList"] == .null)
+        let replay = await executions.ask("POST", "/actions/replay", of: id)
+        #expect(replay.status == 409 && replay["message"].string?.contains("20000") == true, "\(replay.text)")
+        #expect(await executions.ask("POST", "/actions/unqueue", of: id).status == 409)
+        let killed = await executions.ask("DELETE", "/actions/kill", of: id)
+        #expect(killed.status == 200, "\(killed.text)")
+        #expect(try await commands() == [.kill(cascade: true)])
+        #expect(try await executions.records().first?.permission == "execution.kill")
+    }
+
     @Test func `shows what expressions are, and no secret`() async throws {
         try await executions.deploy("asks", "inputs:\n  - {id: key, type: SECRET}\n")
         let made = await executions.start("asks", ["key": "canary-4711"])
@@ -266,5 +281,15 @@ struct ExecutionCommandsTests {
         let run = await executions.ask("GET", of: id)["taskRunList"][1]?["id"]?.string ?? ""
         #expect(await shown("{{ taskrun.id }}", run: "/\(run)").json == ["result": .string(run)])
         #expect(await shown("x", run: "/nobody").status == 404)
+        #expect(await shown("x", run: "/\(ExecutionID.random())").status == 404)
+        let body: JSON = [
+            "expressions": ["{{ outputs.greet.value }}", "{{ inputs.key }}"], "executionId": .string(id.description),
+        ]
+        let rendered = await harness.send("POST /api/v1/acme/expressions/render", json: body)
+        #expect(rendered["rendered"]["{{ outputs.greet.value }}"] == "mine", "\(rendered.text)")
+        #expect(rendered["rendered"]["{{ inputs.key }}"] == "******")
+        try await executions.allow(["VIEW"], on: nil, resource: "FLOW")
+        let hidden = await harness.send("POST /api/v1/acme/expressions/render", json: body, as: .member)
+        #expect(hidden.status == 404)
     }
 }

@@ -196,6 +196,15 @@ extension ExecutionsFixture {
         )
     }
 
+    /// Makes an execution look as if it had more task runs than are read for one request.
+    func grow(_ id: ExecutionID) async throws {
+        _ = try await inTenant { tenant, tx in
+            try await tx.execute(
+                "update execution set next_task_run = 20001 where tenant_id = \(tenant) and execution_id = \(id)"
+            )
+        }
+    }
+
     /// Writes lines to the log of an execution.
     func log(_ id: ExecutionID, _ lines: [(level: ExecutionLogLevel, message: String)]) async throws {
         try await inTenant { tenant, tx in

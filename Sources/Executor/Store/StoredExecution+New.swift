@@ -6,4 +6,13 @@ extension StoredExecution {
         (record, rows, outputs) = (new.record, new.rows, new.outputs)
         tasks = Dictionary(new.rows.taskRuns.map { ($0.number, new.plan.tasks[Int($0.task)].id) }) { first, _ in first }
     }
+
+    /// An execution without its task runs.
+    ///
+    /// - Parameter summary: The execution.
+    public init(_ summary: ExecutionSummary) {
+        var rows = ExecutionRows()
+        rows.execution = summary.row
+        (record, self.rows, tasks, outputs) = (summary.record, rows, [:], [:])
+    }
 }

@@ -37,8 +37,12 @@ struct ChangeTaskRunState: APIOperation, Change {
         by principal: Principal,
         in tx: borrowing Transaction
     ) async throws -> Recorded<ChangedExecution> {
-        try await desk.carryOut(on: execution, for: .update, by: principal, tx) { found in
-            [.changeTaskRunState(taskRun: try found.number(ofTaskRun: run), state)]
+        _ = try await desk.summary(execution, for: .update, by: principal, tx)
+        guard let run = ExecutionID(run),
+            let number = try await desk.store.number(ofTaskRun: run, in: execution, of: principal.tenant, tx)
+        else { throw ExecutionStoreError.notFound }
+        return try await desk.carryOut(on: execution, for: .update, by: principal, tx) { _ in
+            [.changeTaskRunState(taskRun: number, state)]
         }
     }
 }

@@ -22,14 +22,15 @@ extension ExecutionDesk {
     /// Asks something of an execution, if that fits its state.
     ///
     /// The state machine is asked first, over what is kept: what it refuses is not posted, and what it makes of the
-    /// execution is answered. The executor that has the execution asks it again, since it may be further by then.
+    /// execution is answered. The executor that has the execution asks it again, since it may be further by then. Of an
+    /// execution with too many task runs to be read the state alone decides.
     ///
     /// - Parameters:
     ///   - id: The execution.
     ///   - action: The right that it takes.
     ///   - principal: The caller.
     ///   - tx: A transaction of the tenant.
-    ///   - commands: What is asked for, given the execution; throws if it cannot be.
+    ///   - commands: What is asked for, given the state; throws if it cannot be.
     /// - Returns: The execution as it will be, and the record of the change.
     /// - Throws: ``GateError``; ``ExecutionConflict``; `ExecutionStoreError`.
     func carryOut(
@@ -37,10 +38,26 @@ extension ExecutionDesk {
         for action: Action,
         by principal: Principal,
         _ tx: borrowing Transaction,
-        _ commands: (StoredExecution) throws -> [ExecutionCommand]
+        _ commands: (RunState) throws -> [ExecutionCommand]
     ) async throws -> Recorded<ChangedExecution> {
-        let found = try await find(id, for: action, by: principal, tx)
-        return try await carryOut(try commands(found), values: nil, on: found, by: principal, tx)
+        let found = try await summary(id, for: action, by: principal, tx)
+        let commands = try commands(found.row.state)
+        guard found.isLarge else {
+            let whole = try await read(found, in: principal.tenant, tx)
+            return try await carryOut(commands, values: nil, on: whole, by: principal, tx)
+        }
+        for command in commands where !command.fits(found.row.state) {
+            throw ExecutionConflict.refused(.state(found.row.state), of: id)
+        }
+        try await store.post(
+            commands.map { (id, .command($0, by: principal.account)) },
+            in: principal.tenant,
+            tx
+        )
+        return Recorded(
+            answer(StoredExecution(found), to: principal, at: now),
+            commands.map { .asked($0, of: found) }
+        )
     }
 
     /// Asks something of an execution that was found.

@@ -68,10 +68,6 @@ private struct AwaitedExecution: Read {
             throw GateError.hidden
         }
         guard found.row.state.isTerminal else { return nil }
-        guard let ended = try await desk.store.load([execution], withOutputs: false, in: principal.tenant, tx).first
-        else {
-            throw GateError.hidden
-        }
-        return desk.reply(ended, to: principal, at: desk.now)
+        return desk.reply(try await desk.read(found, in: principal.tenant, tx), to: principal, at: desk.now)
     }
 }

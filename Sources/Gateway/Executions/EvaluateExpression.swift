@@ -57,8 +57,6 @@ private struct ExpressionEvaluation: Sendable {
     let run: String?
     let expression: String
     let desk: ExecutionDesk
-    let sealer: TextSealer?
-    let environment: ExecutionEnvironment
 
     /// How long it may take.
     private static let patience = Duration.seconds(2)
@@ -71,22 +69,22 @@ private struct ExpressionEvaluation: Sendable {
         }
         self.expression = expression
         self.desk = ExecutionDesk(request)
-        self.sealer = request.services.sealer
-        self.environment = request.services.environment
     }
 
     func answer(to principal: Principal, _ tx: borrowing Transaction) async throws -> EvaluationReply {
-        let found = try await desk.find(execution, for: .accessOutputs, withOutputs: true, by: principal, tx)
-        let number = try run.map { try found.number(ofTaskRun: $0) }
-        let flow = try await desk.flow(of: found.record, in: principal.tenant, tx)
-        let (tenant, now, expression, environment) = (principal.tenant, desk.clock.now, expression, environment)
-        let cipher = sealer.map { InputCipher.executions($0, of: tenant) }
+        let preview = try await desk.preview(of: execution, for: principal, tx)
+        var number: Int32?
+        if let run {
+            guard let run = ExecutionID(run) else { throw GateError.hidden }
+            number = try await desk.store.number(ofTaskRun: run, in: execution, of: principal.tenant, tx)
+            guard number != nil else { throw GateError.hidden }
+        }
+        let (place, now, expression) = (number, desk.clock.now, expression)
         return try await desk.flows.away {
-            let preview = try ExecutionPreview(found, flow, tenant: tenant, environment: environment, cipher: cipher)
             do throws(ExpressionError) {
                 let text = try preview.text(
                     of: expression,
-                    atTaskRun: number,
+                    atTaskRun: place,
                     at: now,
                     limits: .shown,
                     within: Self.patience
@@ -95,6 +93,25 @@ private struct ExpressionEvaluation: Sendable {
             } catch {
                 return EvaluationReply(result: nil, error: error.description)
             }
+        }
+    }
+}
+
+extension ExecutionDesk {
+    /// What expressions of an execution see whose outputs the caller may see.
+    ///
+    /// - Throws: As ``find(_:for:withOutputs:by:_:)``; ``ExecutionConflict/flowGone(_:revision:)``.
+    func preview(
+        of id: ExecutionID,
+        for principal: Principal,
+        _ tx: borrowing Transaction
+    ) async throws -> ExecutionPreview {
+        let found = try await find(id, for: .accessOutputs, withOutputs: true, by: principal, tx)
+        let flow = try await flow(of: found.record, in: principal.tenant, tx)
+        let (tenant, environment) = (principal.tenant, environment)
+        let cipher = sealer.map { InputCipher.executions($0, of: tenant) }
+        return try await flows.away {
+            try ExecutionPreview(found, flow, tenant: tenant, environment: environment, cipher: cipher)
         }
     }
 }

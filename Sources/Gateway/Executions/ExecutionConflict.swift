@@ -9,6 +9,8 @@ enum ExecutionConflict: Error, Equatable, CustomStringConvertible {
     case flowGone(FlowAddress, revision: Int?)
     /// There is nothing that it could be repeated from.
     case nothingToReplay(ExecutionID)
+    /// It has more task runs than are read for one request.
+    case tooLarge(ExecutionID, limit: Int32)
     /// It has not ended, or what follows its end has not.
     case notEnded(ExecutionID, RunState)
 
@@ -25,6 +27,8 @@ enum ExecutionConflict: Error, Equatable, CustomStringConvertible {
             "revision \(revision) of the flow `\(address.id)` of the namespace `\(address.namespace)` is not kept any more"
         case .nothingToReplay(let id):
             "the execution `\(id)` cannot be repeated from there: it has no such task run, or that ran after its end"
+        case .tooLarge(let id, let limit):
+            "the execution `\(id)` has more than \(limit) task runs, which this cannot be done with"
         case .notEnded(let id, let state):
             "the execution `\(id)` is in the state `\(state.name)`; it must have ended"
         }

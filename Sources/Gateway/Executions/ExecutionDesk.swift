@@ -14,6 +14,10 @@ struct ExecutionDesk: Sendable {
     let flows: FlowDesk
     let plans: FlowPlans
     let clock: any WallClock
+    /// What expressions see of the instance.
+    let environment: ExecutionEnvironment
+    /// Opens what is sealed in executions.
+    let sealer: TextSealer?
     /// The name of the tenant, as answers have it.
     let tenantName: String
     /// Identifies the request in logs and audit records.
@@ -24,12 +28,17 @@ struct ExecutionDesk: Sendable {
         self.flows = request.services.flows
         self.plans = request.services.plans
         self.clock = request.services.clock
+        self.environment = request.services.environment
+        self.sealer = request.services.sealer
         self.requestID = request.call.requestID
         self.tenantName = request.call.tenant?.description ?? ""
     }
 
     /// Now, in milliseconds since 1970.
     var now: Int64 { clock.now.milliseconds }
+
+    /// Executions with more task runs are not read as a whole for one request.
+    static let runLimit: Int32 = 20_000
 
     /// An execution with its task runs.
     ///
@@ -40,7 +49,8 @@ struct ExecutionDesk: Sendable {
     ///   - principal: The caller.
     ///   - tx: A transaction of the tenant.
     /// - Returns: The execution.
-    /// - Throws: ``GateError/hidden`` if there is none that the caller may see; ``GateError/denied(_:namespace:)``.
+    /// - Throws: ``GateError/hidden`` if there is none that the caller may see; ``GateError/denied(_:namespace:)``;
+    ///   ``ExecutionConflict/tooLarge(_:limit:)``.
     func find(
         _ id: ExecutionID,
         for action: Action,
@@ -48,9 +58,23 @@ struct ExecutionDesk: Sendable {
         by principal: Principal,
         _ tx: borrowing Transaction
     ) async throws -> StoredExecution {
-        let found = try await store.load([id], withOutputs: withOutputs, in: principal.tenant, tx).first
-        guard let found else { throw GateError.hidden }
-        try principal.require(action, onExecutionIn: found.record.namespace)
+        let summary = try await summary(id, for: action, by: principal, tx)
+        guard !summary.isLarge else { throw ExecutionConflict.tooLarge(id, limit: Self.runLimit) }
+        return try await read(summary, withOutputs: withOutputs, in: principal.tenant, tx)
+    }
+
+    /// An execution with its task runs; without them if they are too many.
+    ///
+    /// - Throws: ``GateError/hidden`` if it is gone.
+    func read(
+        _ summary: ExecutionSummary,
+        withOutputs: Bool = false,
+        in tenant: Tenant.ID,
+        _ tx: borrowing Transaction
+    ) async throws -> StoredExecution {
+        guard !summary.isLarge else { return StoredExecution(summary) }
+        guard let found = try await store.load([summary.record.id], withOutputs: withOutputs, in: tenant, tx).first
+        else { throw GateError.hidden }
         return found
     }
 
@@ -94,6 +118,11 @@ struct ExecutionDesk: Sendable {
             throw ExecutionConflict.flowGone(record.address, revision: revision)
         }
     }
+}
+
+extension ExecutionSummary {
+    /// Whether the execution has more task runs than are read for one request.
+    var isLarge: Bool { row.nextTaskRun > ExecutionDesk.runLimit }
 }
 
 extension DeployedFlow {

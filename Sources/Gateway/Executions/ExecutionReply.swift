@@ -28,7 +28,8 @@ struct ExecutionReply: JSONReply {
         ]
         json["breakpoints"] = row.breakpoints.isEmpty ? nil : .array(row.breakpoints.map(\.answer))
         json["variables"] = record.variables.isEmpty ? nil : Optional(JSON.object(record.variables).masked)
-        json["taskRunList"] = .array(taskRuns)
+        // Of a large execution they are not read.
+        if row.nextTaskRun <= ExecutionDesk.runLimit { json["taskRunList"] = .array(taskRuns) }
         return json
     }
 

@@ -23,9 +23,10 @@ struct FollowExecution: APIOperation, Read {
     var target: Target { .anywhere }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> FollowedExecution {
-        let found = try await desk.find(execution, for: .follow, by: principal, tx)
+        let found = try await desk.summary(execution, for: .follow, by: principal, tx)
+        let latest = try await desk.read(found, in: principal.tenant, tx)
         return FollowedExecution(
-            latest: desk.reply(found, to: principal, at: desk.now),
+            latest: desk.reply(latest, to: principal, at: desk.now),
             tenant: principal.tenant,
             again: self
         )

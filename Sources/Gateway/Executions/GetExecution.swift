@@ -3,7 +3,7 @@ import Executor
 import Postgres
 import Tenancy
 
-/// Answers an execution with its task runs.
+/// Answers an execution with its task runs; without them if they are too many for one answer.
 struct GetExecution: APIOperation, Read {
     static let route: Route = "GET /api/v1/{tenant}/executions/{executionId}"
     static let id = "getExecution"
@@ -21,7 +21,7 @@ struct GetExecution: APIOperation, Read {
     var target: Target { .anywhere }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> ExecutionReply {
-        let found = try await desk.find(execution, for: .view, by: principal, tx)
-        return desk.reply(found, to: principal, at: desk.now)
+        let found = try await desk.summary(execution, for: .view, by: principal, tx)
+        return desk.reply(try await desk.read(found, in: principal.tenant, tx), to: principal, at: desk.now)
     }
 }

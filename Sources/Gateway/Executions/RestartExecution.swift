@@ -30,10 +30,11 @@ struct RestartExecution: APIOperation, Change {
         by principal: Principal,
         in tx: borrowing Transaction
     ) async throws -> Recorded<ChangedExecution> {
-        let found = try await desk.find(execution, for: .restart, withOutputs: revision != nil, by: principal, tx)
-        guard let revision, revision != found.record.revision else {
-            return try await desk.carryOut([.restart], values: nil, on: found, by: principal, tx)
+        let summary = try await desk.summary(execution, for: .restart, by: principal, tx)
+        guard let revision, revision != summary.record.revision else {
+            return try await desk.carryOut(on: execution, for: .restart, by: principal, tx) { _ in [.restart] }
         }
+        let found = try await desk.find(execution, for: .restart, withOutputs: true, by: principal, tx)
         return try await desk.restart(found, with: revision, by: principal, tx)
     }
 }

@@ -34,11 +34,9 @@ struct SetExecutionLabels: APIOperation, Change {
         by principal: Principal,
         in tx: borrowing Transaction
     ) async throws -> Recorded<ChangedExecution> {
-        try await desk.carryOut(on: execution, for: .changeLabels, by: principal, tx) { found in
+        try await desk.carryOut(on: execution, for: .changeLabels, by: principal, tx) { state in
             // Before that they are the executor's to give.
-            if let state = found.rows.execution?.state, !state.isTerminal {
-                throw ExecutionConflict.notEnded(execution, state)
-            }
+            guard state.isTerminal else { throw ExecutionConflict.notEnded(execution, state) }
             return [.setLabels(labels)]
         }
     }

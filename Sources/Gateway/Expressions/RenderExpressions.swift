@@ -1,4 +1,5 @@
 import Access
+import Executor
 import Expressions
 import Flows
 import JSON
@@ -28,6 +29,7 @@ struct RenderExpressions: APIOperation, Read {
     private let address: FlowAddress?
     private let source: String?
     private let desk: FlowDesk
+    private let executions: ExecutionDesk
     private let jq: JQProcesses?
 
     var target: Target { address.map { .namespace($0.namespace) } ?? .anywhere }
@@ -44,18 +46,33 @@ struct RenderExpressions: APIOperation, Read {
         self.address = if let namespace, let flow { FlowAddress(namespace, flow) } else { nil }
         self.source = source
         self.desk = request.services.flows
+        self.executions = ExecutionDesk(request)
         self.jq = request.services.jq
     }
 
     func callAsFunction(by principal: Principal, in tx: borrowing Transaction) async throws -> RenderedExpressions {
-        // No execution is kept yet, so none is anybody's to see.
-        guard execution == nil else { throw GateError.hidden }
+        let context: any ExpressionContext =
+            if let execution {
+                try await context(of: execution, for: principal, tx)
+            } else {
+                try await context(for: principal, tx)
+            }
         return RenderedExpressions(
             of: expressions,
-            in: try await context(for: principal, tx),
+            in: context,
             for: principal.tenant.description,
             jq: jq
         )
+    }
+
+    /// The names of an execution whose outputs the caller may see.
+    private func context(
+        of execution: String,
+        for principal: Principal,
+        _ tx: borrowing Transaction
+    ) async throws -> any ExpressionContext {
+        guard let id = ExecutionID(execution) else { throw GateError.hidden }
+        return try await executions.preview(of: id, for: principal, tx).context()
     }
 
     /// The names of the flow that is kept or was sent; of one that cannot be read there are none.

@@ -29,6 +29,14 @@ public struct ExecutionPreview: Sendable {
         subject = try ExecutionSubject(stored, flow, tenant: tenant, environment: environment, cipher: cipher)
     }
 
+    /// What names in expressions of the execution itself stand for.
+    ///
+    /// - Returns: The names; what was made of secrets is marked.
+    /// - Throws: `ExpressionError` if a secret cannot be opened.
+    public func context() throws(ExpressionError) -> any ExpressionContext {
+        try subject.scope.variables(of: subject.state, run: nil, showsTasks: true)
+    }
+
     /// What an expression is at a task run, or in the execution itself.
     ///
     /// - Parameters:

@@ -25,8 +25,6 @@ struct ChangeStatusByIDs: CommandVerb {
     }
 
     var command: ExecutionCommand { .changeState(state) }
-
-    func fits(_ state: RunState) -> Bool { state.isTerminal }
 }
 
 /// Puts executions that have ended in another such state, that a search finds.
@@ -50,6 +48,4 @@ struct ChangeStatusByQuery: CommandVerb {
     }
 
     var command: ExecutionCommand { .changeState(state) }
-
-    func fits(_ state: RunState) -> Bool { state.isTerminal }
 }

@@ -53,13 +53,11 @@ extension ExecutionVerb {
 /// A verb that posts a command to each execution.
 protocol CommandVerb: ExecutionVerb {
     var command: ExecutionCommand { get }
-    /// The states in which it can be carried out.
-    func fits(_ state: RunState) -> Bool
 }
 
 extension CommandVerb {
     func objection(to execution: ExecutionSummary) -> String? {
-        guard !fits(execution.row.state) else { return nil }
+        guard !command.fits(execution.row.state) else { return nil }
         return ExecutionConflict.refused(.state(execution.row.state), of: execution.record.id).description
     }
 

@@ -14,8 +14,6 @@ struct ForceRunByIDs: CommandVerb {
     init(_ request: Request) {}
 
     var command: ExecutionCommand { .forceRun }
-
-    func fits(_ state: RunState) -> Bool { state.isStart || [.queued, .paused, .running].contains(state) }
 }
 
 /// Runs executions that a search finds whatever holds them back.
@@ -29,6 +27,4 @@ struct ForceRunByQuery: CommandVerb {
     init(_ request: Request) {}
 
     var command: ExecutionCommand { .forceRun }
-
-    func fits(_ state: RunState) -> Bool { state.isStart || [.queued, .paused, .running].contains(state) }
 }

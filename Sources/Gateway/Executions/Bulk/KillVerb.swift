@@ -14,8 +14,6 @@ struct KillByIDs: CommandVerb {
     init(_ request: Request) {}
 
     var command: ExecutionCommand { .kill(cascade: true) }
-
-    func fits(_ state: RunState) -> Bool { !state.isTerminal }
 }
 
 /// Ends executions that a search finds, and those that their tasks asked for.
@@ -29,6 +27,4 @@ struct KillByQuery: CommandVerb {
     init(_ request: Request) {}
 
     var command: ExecutionCommand { .kill(cascade: true) }
-
-    func fits(_ state: RunState) -> Bool { !state.isTerminal }
 }

@@ -14,8 +14,6 @@ struct PauseByIDs: CommandVerb {
     init(_ request: Request) {}
 
     var command: ExecutionCommand { .pause }
-
-    func fits(_ state: RunState) -> Bool { state == .running || state == .retrying }
 }
 
 /// Halts executions that a search finds.
@@ -29,6 +27,4 @@ struct PauseByQuery: CommandVerb {
     init(_ request: Request) {}
 
     var command: ExecutionCommand { .pause }
-
-    func fits(_ state: RunState) -> Bool { state == .running || state == .retrying }
 }

@@ -14,10 +14,6 @@ struct RestartByIDs: CommandVerb {
     init(_ request: Request) {}
 
     var command: ExecutionCommand { .restart }
-
-    func fits(_ state: RunState) -> Bool {
-        state == .paused || state.isTerminal && state != .success && state != .retried
-    }
 }
 
 /// Runs again what failed of executions that a search finds.
@@ -31,8 +27,4 @@ struct RestartByQuery: CommandVerb {
     init(_ request: Request) {}
 
     var command: ExecutionCommand { .restart }
-
-    func fits(_ state: RunState) -> Bool {
-        state == .paused || state.isTerminal && state != .success && state != .retried
-    }
 }

@@ -14,8 +14,6 @@ struct ResumeByIDs: CommandVerb {
     init(_ request: Request) {}
 
     var command: ExecutionCommand { .resume(taskRun: nil) }
-
-    func fits(_ state: RunState) -> Bool { state == .paused }
 }
 
 /// Lets executions go on that are paused, that a search finds.
@@ -29,6 +27,4 @@ struct ResumeByQuery: CommandVerb {
     init(_ request: Request) {}
 
     var command: ExecutionCommand { .resume(taskRun: nil) }
-
-    func fits(_ state: RunState) -> Bool { state == .paused }
 }

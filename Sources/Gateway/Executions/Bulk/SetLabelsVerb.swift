@@ -28,8 +28,6 @@ struct SetLabelsByIDs: CommandVerb {
     }
 
     var command: ExecutionCommand { .setLabels(labels) }
-
-    func fits(_ state: RunState) -> Bool { state.isTerminal }
 }
 
 /// Adds labels to executions that a search finds and that have ended, or replaces them.
@@ -49,6 +47,4 @@ struct SetLabelsByQuery: CommandVerb {
     }
 
     var command: ExecutionCommand { .setLabels(labels) }
-
-    func fits(_ state: RunState) -> Bool { state.isTerminal }
 }

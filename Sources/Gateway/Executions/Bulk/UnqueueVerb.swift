@@ -25,8 +25,6 @@ struct UnqueueByIDs: CommandVerb {
     }
 
     var command: ExecutionCommand { .unqueue(state) }
-
-    func fits(_ state: RunState) -> Bool { state == .queued }
 }
 
 /// Takes executions that a search finds from the queue.
@@ -50,6 +48,4 @@ struct UnqueueByQuery: CommandVerb {
     }
 
     var command: ExecutionCommand { .unqueue(state) }
-
-    func fits(_ state: RunState) -> Bool { state == .queued }
 }
