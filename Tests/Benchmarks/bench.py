@@ -19,7 +19,7 @@ from pathlib import Path
 from harness import ROOT, Bars, machine
 from stage import REEVE
 
-SUBJECTS = ("process", "commands", "expressions", "flows", "execution", "edge", "users", "groups", "secrets", "audit", "memory")
+SUBJECTS = ("process", "commands", "expressions", "flows", "execution", "edge", "users", "groups", "secrets", "executions", "audit", "memory")
 
 
 @dataclass

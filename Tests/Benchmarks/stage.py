@@ -93,11 +93,11 @@ class Reeve:
             raise RuntimeError(run.stderr)
         return run.stdout.strip()
 
-    def call(self, method: str, path: str, body: dict | None = None, token: str | None = None, kind: str = "application/json"):
+    def call(self, method: str, path: str, body: dict | str | None = None, token: str | None = None, kind: str = "application/json"):
         """Calls the API; returns what it answered, as JSON."""
         request = urllib.request.Request(self.url + path, method=method)
         if body is not None:
-            request.data = json.dumps(body).encode()
+            request.data = (body if isinstance(body, str) else json.dumps(body)).encode()
             request.add_header("content-type", kind)
         if token:
             request.add_header("authorization", f"Bearer {token}")

@@ -1,4 +1,3 @@
-import Synchronization
 import Tenancy
 import Testing
 import WorkerProtocol
@@ -36,10 +35,31 @@ struct RoomTests {
         #expect(await box.take() == nil)
     }
 
-    @Test func `lines beyond what is kept are dropped, and are told of in the end`() {
+    @Test func `a letter that can wait is taken with the next one, or when somebody calls`() async {
+        let box = Mailbox<Int>()
+        #expect(box.leave(1))
+        #expect(!box.closeIfEmpty())
+        box.post(2)
+        #expect(await box.take() == [1, 2])
+        async let next = box.take()
+        #expect(box.leave(3))
+        box.call()
+        #expect(await next == [3])
+        // Nobody is called for nothing.
+        box.call()
+        async let last = box.take()
+        box.post(4)
+        #expect(await last == [4])
+        #expect(box.leave(5))
+        box.finish()
+        #expect(await box.take() == [5])
+        #expect(await box.take() == nil)
+    }
+
+    @Test func `lines beyond what is kept are dropped, and are told of in the end`() async throws {
         let budget = LogBudget(200)
         let lane = one
-        let letters = Letters()
+        let box = Mailbox<LaneLetter>()
         let key = JobKey(tenant: "t", execution: "e", taskRun: 0, token: 1)
         let reporter = JobReporter(
             key,
@@ -47,12 +67,22 @@ struct RoomTests {
             ExecutionID(0, 1),
             JobReference(taskRun: 0, token: 1),
             budget: budget,
-            post: letters.add
+            to: box,
+            now: { 7 },
+            later: { _ in }
         ) {}
         let line = JobLogLine(at: 1, level: .info, message: String(repeating: "x", count: 90), attempt: 1)
+        reporter.report(.started(worker: "w"))
         reporter.report(.logged([line, line, line]))
         reporter.report(.finished(JobEnd(.success)))
-        let lines = letters.lines
+        let letters = try #require(await box.take())
+        guard case .began(_, _, "w", at: 7) = letters[0], case .report(_, _, .finished) = letters[3] else {
+            Issue.record("expected the beginning first and the end last")
+            return
+        }
+        let lines = letters.flatMap { letter in
+            if case .report(_, _, .logged(let lines)) = letter { lines } else { [JobLogLine]() }
+        }
         #expect(lines.count == 3 && lines[0] == line && lines[2].message.hasPrefix("1 lines of the log were dropped"))
         budget.give([line, line])
         #expect(budget.take([line]).count == 1)
@@ -74,18 +104,5 @@ struct RoomTests {
         #expect(await !changes.next(within: .zero))
         watch.changed([ExecutionID(0, 1)], in: one.tenant)
         #expect(await changes.next(within: .seconds(60)) && watch.count == 1)
-    }
-}
-
-/// Letters that were left.
-private final class Letters: Sendable {
-    private let letters = Mutex<[LaneLetter]>([])
-
-    func add(_ letter: LaneLetter) { letters.withLock { $0.append(letter) } }
-
-    var lines: [JobLogLine] {
-        letters.withLock { $0 }.flatMap { letter in
-            if case .report(_, _, .logged(let lines)) = letter { lines } else { [JobLogLine]() }
-        }
     }
 }

@@ -3,7 +3,8 @@ import WorkerProtocol
 
 /// Takes what a worker says of one job to the lane of its execution.
 ///
-/// What a job writes to its log may be more than can be committed. So much of it waits in memory at most; lines beyond that are
+/// That it has begun, and what it writes, waits for a moment: most jobs are short, and their beginning is committed with their
+/// end. What a job writes to its log may be more than can be committed. So much of it waits in memory at most; lines beyond that are
 /// dropped, and the log says how many.
 final class JobReporter: Sendable {
     private let key: JobKey
@@ -12,7 +13,9 @@ final class JobReporter: Sendable {
     private let reference: JobReference
     private let budget: LogBudget
     private let dropped = Mutex(0)
-    private let post: @Sendable (LaneLetter) -> Void
+    private let now: @Sendable () -> Int64
+    private let mailbox: Mailbox<LaneLetter>
+    private let later: @Sendable (@escaping @Sendable () -> Void) -> Void
     private let onEnd: @Sendable () -> Void
 
     init(
@@ -21,11 +24,13 @@ final class JobReporter: Sendable {
         _ execution: ExecutionID,
         _ reference: JobReference,
         budget: LogBudget,
-        post: @escaping @Sendable (LaneLetter) -> Void,
+        to mailbox: Mailbox<LaneLetter>,
+        now: @escaping @Sendable () -> Int64,
+        later: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
         onEnd: @escaping @Sendable () -> Void
     ) {
         (self.key, self.lane, self.execution, self.reference) = (key, lane, execution, reference)
-        (self.budget, self.post, self.onEnd) = (budget, post, onEnd)
+        (self.budget, self.mailbox, self.now, self.later, self.onEnd) = (budget, mailbox, now, later, onEnd)
     }
 
     func report(_ report: JobReport) {
@@ -33,14 +38,19 @@ final class JobReporter: Sendable {
         case .logged(let lines):
             let kept = budget.take(lines)
             if kept.count < lines.count { dropped.withLock { $0 += lines.count - kept.count } }
-            if !kept.isEmpty { post(.report(execution, reference, .logged(kept))) }
-        case .started: post(.report(execution, reference, report))
+            if !kept.isEmpty { leave(.report(execution, reference, .logged(kept))) }
+        case .started(let worker): leave(.began(execution, reference, worker: worker, at: now()))
         case .finished:
             let missing = dropped.withLock { $0 }
-            if missing > 0 { post(.report(execution, reference, .logged([Self.line(missing)]))) }
-            post(.report(execution, reference, report))
+            if missing > 0 { mailbox.post(.report(execution, reference, .logged([Self.line(missing)]))) }
+            mailbox.post(.report(execution, reference, report))
             onEnd()
         }
+    }
+
+    private func leave(_ letter: LaneLetter) {
+        guard mailbox.leave(letter) else { return }
+        later { [mailbox] in mailbox.call() }
     }
 
     private static func line(_ missing: Int) -> JobLogLine {

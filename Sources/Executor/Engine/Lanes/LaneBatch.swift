@@ -61,7 +61,7 @@ struct LaneBatch {
     var refusals: [(execution: ExecutionID, refusal: ExecutionRefusal)] = []
 
     var intake = Intake()
-    private var queue: [(ExecutionID, ExecutionEvent.Kind)] = []
+    private var queue: [(ExecutionID, ExecutionEvent.Kind, at: Int64)] = []
     private var effects: [ExecutionEffect] = []
     /// What came with the command that is being applied.
     var values: JSONObject?
@@ -71,13 +71,16 @@ struct LaneBatch {
     }
 
     /// Applies an event to an execution, and what follows at once from its effects.
-    mutating func apply(_ kind: ExecutionEvent.Kind, to id: ExecutionID) {
-        queue.append((id, kind))
+    ///
+    /// What has happened before the last event is taken to have happened with it.
+    mutating func apply(_ kind: ExecutionEvent.Kind, to id: ExecutionID, at instant: Int64? = nil) {
+        queue.append((id, kind, min(instant ?? now, now)))
         while !queue.isEmpty {
-            let (id, kind) = queue.removeFirst()
+            let (id, kind, instant) = queue.removeFirst()
             // Taken out while it changes, so that its arrays are not copied.
             guard var subject = subjects.removeValue(forKey: id) else { continue }
-            let event = ExecutionEvent(kind, at: now, entropy: .random(in: .min ... .max))
+            let at = max(instant, subject.state.now)
+            let event = ExecutionEvent(kind, at: at, entropy: .random(in: .min ... .max))
             effects.removeAll(keepingCapacity: true)
             subject.state.apply(event, into: &effects)
             touch(id)
@@ -95,7 +98,7 @@ struct LaneBatch {
 
     /// Has an event applied once what is being applied is done.
     mutating func follow(_ kind: ExecutionEvent.Kind, _ id: ExecutionID) {
-        queue.append((id, kind))
+        queue.append((id, kind, now))
     }
 
     mutating func touch(_ id: ExecutionID) {

@@ -11,7 +11,9 @@ struct LaneKey: Sendable, Hashable {
 enum LaneLetter: Sendable {
     /// There may be messages or due timers in the database.
     case rung
-    /// What a worker says of a job.
+    /// A worker has begun a job; when, in milliseconds since 1970.
+    case began(ExecutionID, JobReference, worker: String, at: Int64)
+    /// What else a worker says of a job.
     case report(ExecutionID, JobReference, JobReport)
     /// An answer to a question.
     case answer(ExecutionAnswer)

@@ -27,7 +27,9 @@ extension LaneWorker {
     /// - Returns: What was committed.
     /// - Throws: ``ExecutionStoreError``, `DatabaseError`: nothing that the batch touched is in memory any more then.
     func commit(_ letters: [LaneLetter], only: ExecutionID?) async throws -> LaneBatch {
-        try await parts.database.transaction(parts.writing(lane.tenant)) { tx in
+        // A job that has only begun, or written to its log, is done again after a crash in any case.
+        let isDurable = !letters.allSatisfy(\.isTransient)
+        return try await parts.database.transaction(parts.writing(lane.tenant, isDurable: isDurable)) { tx in
             try await ShardLeases.require(lease, tx)
             let intake = try await read(letters, only: only, tx)
             let ids = Self.executions(letters, intake)
@@ -189,6 +191,8 @@ extension LaneWorker {
         for timer in intake.timers { batch.deliver(timer.timer, to: timer.execution) }
         for letter in letters {
             switch letter {
+            case .began(let id, let reference, let worker, let instant) where poisoned[id] == nil:
+                batch.apply(.started(reference, worker: worker), to: id, at: instant)
             case .report(let id, let reference, let report) where poisoned[id] == nil:
                 batch.deliver(report, of: reference, to: id)
             case .answer(let answer) where poisoned[answer.key.execution] == nil: batch.deliver(refusing(answer))
@@ -253,5 +257,13 @@ extension LaneLetter {
     /// Whether there may be something in the database because of it.
     fileprivate var isAboutDatabase: Bool {
         if case .rung = self { true } else { false }
+    }
+
+    /// Whether it tells nothing that may not be lost.
+    fileprivate var isTransient: Bool {
+        switch self {
+        case .began, .report(_, _, .logged): true
+        default: false
+        }
     }
 }

@@ -158,7 +158,7 @@ extension LaneWorker {
 
     private func reporter(_ work: LaneHand.Work, _ key: JobKey) -> JobReporter {
         let (board, lane, room, register) = (parts.board, lane, parts.room, parts.register)
-        let mailbox = mailbox
+        let (clock, loop) = (parts.clock, parts.group.next())
         return JobReporter(
             key,
             of: lane,
@@ -166,7 +166,9 @@ extension LaneWorker {
             work.job.reference,
             budget: logBudget,
             // To this lane and no other that comes after it: whoever takes up the shard has the job done again.
-            post: { mailbox.post($0) }
+            to: mailbox,
+            now: { clock.milliseconds },
+            later: { body in loop.execute { loop.schedule(after: .milliseconds(25), body) } }
         ) {
             register.remove(key)
             if let next = room.give(lane.tenant) { board.post(.room, to: next) }

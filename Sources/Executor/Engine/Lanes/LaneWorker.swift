@@ -81,7 +81,7 @@ final class LaneWorker {
             case .report(_, _, .logged(let lines)): logBudget.give(lines)
             case .doze: doze()
             case .stop: isStopping = true
-            case .report, .rung, .room: break
+            case .began, .report, .rung, .room: break
             }
         }
     }

@@ -1,13 +1,20 @@
 import Synchronization
 
 /// Where many leave letters and one takes all that there are.
+///
+/// A letter may be left without a call: it is taken with the next one that calls, or when somebody calls for it.
 final class Mailbox<Letter: Sendable>: Sendable {
     private struct State {
         var letters: [Letter] = []
         var reader: CheckedContinuation<Void, Never>?
+        /// Whether the letters are to be taken now.
+        var isCalling = false
         /// Whether no more letters are taken.
         var isFinishing = false
         var isClosed = false
+
+        /// Whether the reader need not wait.
+        var isReady: Bool { isCalling || isClosed || isFinishing }
     }
 
     private let state = Mutex(State())
@@ -21,6 +28,7 @@ final class Mailbox<Letter: Sendable>: Sendable {
         let (isTaken, reader) = state.withLock { state -> (Bool, CheckedContinuation<Void, Never>?) in
             guard !state.isClosed, !state.isFinishing else { return (false, nil) }
             state.letters.append(letter)
+            state.isCalling = true
             defer { state.reader = nil }
             return (true, state.reader)
         }
@@ -28,17 +36,40 @@ final class Mailbox<Letter: Sendable>: Sendable {
         return isTaken
     }
 
+    /// Leaves a letter that can wait for the next one, or for ``call()``.
+    ///
+    /// - Parameter letter: The letter.
+    /// - Returns: Whether somebody will read it: `false` once the mailbox is closed.
+    func leave(_ letter: Letter) -> Bool {
+        state.withLock { state in
+            guard !state.isClosed, !state.isFinishing else { return false }
+            state.letters.append(letter)
+            return true
+        }
+    }
+
+    /// Has the letters taken that were left, if they still are there.
+    func call() {
+        let reader = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            guard !state.letters.isEmpty, !state.isClosed else { return nil }
+            state.isCalling = true
+            defer { state.reader = nil }
+            return state.reader
+        }
+        reader?.resume()
+    }
+
     /// Takes all letters; waits for one if there are none.
     ///
     /// - Returns: The letters in their order; `nil` if the mailbox is closed, or has nothing left to be read.
     func take() async -> [Letter]? {
         while true {
-            let (letters, isClosed) = takeNow()
-            if isClosed { return nil }
+            let (letters, isOver) = takeNow()
+            if isOver { return nil }
             if !letters.isEmpty { return letters }
             await withCheckedContinuation { continuation in
                 let isReady = state.withLock { state in
-                    guard state.letters.isEmpty, !state.isClosed, !state.isFinishing else { return true }
+                    guard !state.isReady else { return true }
                     state.reader = continuation
                     return false
                 }
@@ -47,10 +78,11 @@ final class Mailbox<Letter: Sendable>: Sendable {
         }
     }
 
-    /// Takes the letters there are, without waiting.
-    private func takeNow() -> ([Letter], isClosed: Bool) {
+    /// Takes the letters if they are to be taken now, without waiting.
+    private func takeNow() -> ([Letter], isOver: Bool) {
         state.withLock { state in
-            defer { state.letters = [] }
+            guard state.isReady else { return ([], false) }
+            defer { (state.letters, state.isCalling) = ([], false) }
             return (state.letters, state.isClosed || state.isFinishing && state.letters.isEmpty)
         }
     }

@@ -27,9 +27,10 @@ struct ExecutorParts: Sendable {
     let metrics: ExecutorMetrics
 
     /// A transaction that writes executions of a tenant; it is not run again by itself, for memory changes with it.
-    func writing(_ tenant: Tenant.ID) -> TransactionOptions {
+    func writing(_ tenant: Tenant.ID, isDurable: Bool = true) -> TransactionOptions {
         TransactionOptions(
             settings: [("reeve.tenant_id", tenant.description)] + ExecutionStore.settings,
+            synchronousCommit: isDurable,
             deadline: .seconds(60),
             retry: .never
         )
