@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Does the main job through the public API of a server it starts, and shows every request with its answer.
 
-Two tenants are provisioned by SCIM, a role is given to a group, one of its members stores a secret, the other tenant
-sees nothing of it, a deactivation ends a session at once, and the audit log tells all of it. Every step states the
-status it expects; the first that differs ends the demonstration with status 1.
+Two tenants are provisioned by SCIM, a role is given to a group, one of its members stores a secret and runs a flow that
+reads it, the other tenant sees nothing of either, a deactivation ends a session at once, and the audit log tells all of
+it. Every step states the status it expects; the first that differs ends the demonstration with status 1.
 """
 
 import argparse
@@ -30,6 +30,23 @@ SCIM_USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 SCIM_ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 SCIM_GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 SCIM_PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+YAML = "application/x-yaml"
+FLOW = """id: report
+namespace: company.team
+inputs:
+  - {id: day, type: DATE}
+tasks:
+  - id: query
+    type: io.kestra.plugin.core.log.Log
+    message: "{{ inputs.day }}: asks the database as {{ secret('DB_PASSWORD') }}"
+  - id: rows
+    type: io.kestra.plugin.core.flow.ForEach
+    values: ["north", "south"]
+    tasks:
+      - {id: count, type: io.kestra.plugin.core.debug.Return, format: "{{ taskrun.value | upper }}"}
+outputs:
+  - {id: south, type: STRING, value: "{{ outputs.count.south.value }}"}
+"""
 MASKED = {"password", "value", "fullToken", "secretToken", "token"}
 SHOWN = 420
 
@@ -48,7 +65,8 @@ class Client:
         self.csrf = None
 
     def send(self, method, path, body=None, media_type="application/json", expect=200, quiet=False):
-        headers = {"Accept": "text/csv" if path.split("?")[0].endswith("/export") else media_type}
+        kind = media_type if media_type == "application/scim+json" else "application/json"
+        headers = {"Accept": "text/csv" if path.split("?")[0].endswith("/export") else kind}
         if body is not None:
             headers["Content-Type"] = media_type
         if self.token:
@@ -59,7 +77,8 @@ class Client:
             headers["X-CSRF-TOKEN"] = self.csrf
         connection = http.client.HTTPConnection(self.host, self.port, timeout=30)
         try:
-            connection.request(method, path, None if body is None else json.dumps(body), headers)
+            text = body if body is None or isinstance(body, str) else json.dumps(body)
+            connection.request(method, path, text, headers)
             response = connection.getresponse()
             text = response.read().decode()
         except (OSError, http.client.HTTPException) as error:
@@ -118,7 +137,9 @@ def shortened(text):
 
 def show(method, path, body, status, reason, answer, text):
     print(f"> {method} {urllib.parse.unquote(path)}")
-    if body is not None:
+    if isinstance(body, str):
+        print("\n".join(f"  {line}" for line in body.splitlines()))
+    elif body is not None:
         print(f"  {shortened(json.dumps(masked(body), ensure_ascii=False))}")
     print(f"< {status} {reason}")
     if answer is not None:
@@ -135,6 +156,13 @@ def check(condition, message):
 
 def step(title):
     print(f"\n=== {title}", flush=True)
+
+
+def form(**fields):
+    """The fields of a form, and the media type of its body."""
+    boundary = "demo"
+    parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()]
+    return "".join(parts) + f"--{boundary}--\r\n", f"multipart/form-data; boundary={boundary}"
 
 
 def query(**parameters):
@@ -222,6 +250,7 @@ class Demonstration:
         self.provision()
         self.bind_role()
         self.use_secret()
+        self.run_flow()
         self.deactivate()
         self.audit()
 
@@ -372,8 +401,26 @@ class Demonstration:
         self.values = values
         self.tell("to the other tenant nothing of it exists: 404; outside the binding's namespace: 403")
 
+    def run_flow(self):
+        step("8. The member runs a flow that reads the secret; what it writes is masked, and the read is recorded")
+        ann, cleo = self.tokens["ann"], self.tokens["cleo"]
+        ann.send("POST", "/api/v1/acme/flows", FLOW, media_type=YAML)
+        path = "/api/v1/acme/executions/company.team/report"
+        ann.send("POST", f"{path}?wait=true", expect=422)
+        made = ann.send("POST", f"{path}?wait=true&labels=team:billing", *form(day="2026-11-30"))
+        check(made["state"]["current"] == "SUCCESS", "the execution did not end well")
+        check(made["outputs"] == {"south": "SOUTH"}, "the outputs are others")
+        log = ann.send("GET", f"/api/v1/acme/logs/{made['id']}")
+        check(any("2026-11-30: asks" in line["message"] for line in log), "the log does not hold what was written")
+        check(all(value not in json.dumps([log, made]) for value in self.values), "an answer holds the secret's value")
+        cleo.send("GET", f"/api/v1/acme/executions/{made['id']}", expect=404)
+        cleo.send("POST", path, expect=404)
+        read = self.records("/api/v1/acme/auditlogs/search", {"filters[resources][IN]": "SECRET"}, quiet=True)
+        check(any(made["id"] in json.dumps(record) for record in read), "that the execution read the secret is not recorded")
+        self.tell("a flow ran to its end; its log shows no secret, and the audit log shows who read it")
+
     def deactivate(self):
-        step("8. A deactivation by SCIM ends a session at once")
+        step("9. A deactivation by SCIM ends a session at once")
         password = "Demo-" + secrets.token_urlsafe(12) + "7"
         self.api.send("PATCH", f"/api/v1/users/{self.accounts['ben']}/password", {"password": password})
         ben = Client(self.address)
@@ -389,7 +436,7 @@ class Demonstration:
         self.tell("the session was refused in the very next request; the user stays visible to SCIM")
 
     def audit(self):
-        step("9. The audit log: by actor, by resource, by time, and as CSV")
+        step("10. The audit log: by actor, by resource, by time, and as CSV")
         search = "/api/v1/acme/auditlogs/search"
         by_actor = self.records(search, {"filters[userId][EQUALS]": self.accounts["ann"]})
         check(len(by_actor) >= 2, "the log does not tell what Ann did")
