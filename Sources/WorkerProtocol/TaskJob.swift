@@ -37,6 +37,9 @@ public struct TaskJob: Sendable, Hashable {
     /// What names in its templates stand for.
     public var variables: JobVariables
 
+    /// What has happened in its execution so far.
+    public var history: JobHistory
+
     /// Makes a job.
     ///
     /// - Parameters:
@@ -49,6 +52,7 @@ public struct TaskJob: Sendable, Hashable {
     ///   - taskRunID: The identifier of the task run.
     ///   - task: The task.
     ///   - variables: What names in its templates stand for.
+    ///   - history: What has happened in its execution so far.
     public init(
         key: JobKey,
         attempt: Int32,
@@ -58,10 +62,11 @@ public struct TaskJob: Sendable, Hashable {
         flow: String,
         taskRunID: String,
         task: TaskSpecification,
-        variables: JobVariables
+        variables: JobVariables,
+        history: JobHistory = JobHistory()
     ) {
         (self.key, self.attempt, self.work, self.directory) = (key, attempt, work, directory)
         (self.namespace, self.flow, self.taskRunID) = (namespace, flow, taskRunID)
-        (self.task, self.variables) = (task, variables)
+        (self.task, self.variables, self.history) = (task, variables, history)
     }
 }

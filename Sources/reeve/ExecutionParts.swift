@@ -47,8 +47,11 @@ struct ExecutionParts: Sendable {
         ledger: Ledger,
         jq: JQProcesses,
         logger: Logger,
-        metrics: Metrics
+        metrics: Metrics,
+        isAlone: Bool
     ) throws -> [any Service] {
+        var configuration = settings.executor
+        configuration.isAlone = isAlone
         let clock = SystemClock()
         let register = JobRegister()
         let desk = SecretDesk(database: database, store: secrets, ledger: ledger, register: register, clock: clock)
@@ -78,7 +81,7 @@ struct ExecutionParts: Sendable {
         dependencies.jq = program
         let engine = try ExecutionEngine(
             dependencies,
-            configuration: settings.executor,
+            configuration: configuration,
             logger: logger,
             metrics: metrics
         )

@@ -61,7 +61,9 @@ struct Instance: Sendable {
                 ledger: ledger,
                 jq: jq,
                 logger: logger,
-                metrics: metrics
+                metrics: metrics,
+                // The embedded database is this process's alone.
+                isAlone: configuration.database == nil
             ) : []
         self.gateway = Gateway(
             gate: gate,

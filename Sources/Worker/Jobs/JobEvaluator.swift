@@ -24,13 +24,22 @@ struct JobEvaluator: Sendable {
     init(_ shared: Shared, _ job: TaskJob, variables: ExpressionVariables, mask: SecretMask, stop: StopFlag) {
         (self.shared, self.variables, self.stop) = (shared, variables, stop)
         key = job.key
-        services = Self.services(shared, job.key, mask)
+        services = Self.services(shared, job.key, job.history, mask)
     }
 
-    private static func services(_ shared: Shared, _ key: JobKey, _ mask: SecretMask) -> AwaitedServices {
+    private static func services(
+        _ shared: Shared,
+        _ key: JobKey,
+        _ history: JobHistory,
+        _ mask: SecretMask
+    ) -> AwaitedServices {
         var immediate = shared.services.immediate
         let clock = shared.services.clock
         immediate.now = { ExpressionDate(microseconds: clock.now.microseconds) }
+        immediate.errorLogs = { () throws(ExpressionError) in ExpressionValue(.array(history.errorLogs)) }
+        immediate.tasksWithState = { (state) throws(ExpressionError) in
+            ExpressionValue(.array(history.taskRuns(in: state)))
+        }
         // Nothing runs programs of users in this process.
         immediate.jq = { (_) throws(ExpressionError) in
             throw ExpressionError(.unavailable, "jq is not available here", name: "jq")

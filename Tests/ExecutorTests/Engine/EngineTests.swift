@@ -144,6 +144,30 @@ struct EngineTests {
         }
     }
 
+    @Test func `what runs on failure is told what failed`() async throws {
+        let flow = try await fixture.deploy(
+            Self.flow(
+                "told",
+                """
+                tasks:
+                  - {id: t, type: io.kestra.plugin.core.debug.Return, when: "{{ outputs.nothing }}", format: x}
+                errors:
+                  - {id: first, type: io.kestra.plugin.core.debug.Return, format: "{{ errorLogs()[0].taskId }}"}
+                  - id: second
+                    type: io.kestra.plugin.core.debug.Return
+                    when: "{{ tasksWithState('FAILED')[0].taskId == 't' and errorLogs() | length == 1 }}"
+                    format: "{{ tasksWithState('FAILED') | length }}"
+                """
+            )
+        )
+        try await withExecutor { runner in
+            let ended = try await fixture.ended(try await fixture.launch(flow))
+            #expect(ended.states("first") == [.success] && ended.states("second") == [.success])
+            #expect(runner.jobs.first?.history.errorLogs.first?["taskId"] == "t")
+            #expect(runner.jobs.last?.history.taskRuns(in: "FAILED").map { $0["taskId"] } == ["t"])
+        }
+    }
+
     @Test func `variables and labels are set by tasks`() async throws {
         let flow = try await fixture.deploy(
             Self.flow(

@@ -116,6 +116,24 @@ struct RecoveryTests {
         try await second.stop()
     }
 
+    @Test func `who is alone takes at once what one held that died`() async throws {
+        let flow = try await fixture.deploy(Self.twoTasks)
+        let lost = try fixture.anotherDatabase()
+        let first = ScriptedRunner { _ in .hold }
+        let gone = try fixture.start(first, on: lost) { $0.lease = .seconds(600) }
+        let id = try await fixture.launch(flow)
+        _ = try await first.submitted("one")
+        await lost.close()
+        let next = try fixture.start(ScriptedRunner()) {
+            $0.lease = .seconds(600)
+            $0.isAlone = true
+        }
+        let ended = try await fixture.ended(id)
+        #expect(ended.state == .success && ended.attempts("one") == [.resubmitted, .success])
+        try await next.stop()
+        try await gone.stop()
+    }
+
     @Test func `a stop waits for the jobs that run, and begins no others`() async throws {
         let flow = try await fixture.deploy(Self.twoTasks)
         let runner = ScriptedRunner { $0.task.id == "one" ? .hold : .work }

@@ -109,7 +109,12 @@ final class ScriptedRunner: JobRunner {
     ) throws(ExpressionError) -> (JobOutcome, (values: JSONObject?, logs: [JobLogLine]), [[String]]) {
         let (documents, context) = (ExpressionDocument(), job.variables.expressionVariables())
         func rendered(_ name: String) throws(ExpressionError) -> ExpressionValue {
-            try documents.renderText(job.task.properties[name] ?? .null, in: context)
+            var services = ExpressionServices()
+            services.errorLogs = { () throws(ExpressionError) in ExpressionValue(.array(job.history.errorLogs)) }
+            services.tasksWithState = { (state) throws(ExpressionError) in
+                ExpressionValue(.array(job.history.taskRuns(in: state)))
+            }
+            return try documents.renderText(job.task.properties[name] ?? .null, in: context, services: services)
         }
         switch job.task.type.split(separator: ".").last {
         case "Return":

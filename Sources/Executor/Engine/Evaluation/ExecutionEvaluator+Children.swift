@@ -50,7 +50,7 @@ extension ExecutionEvaluator {
             variables = variables.adding(items: value)
         }
         let seen = variables
-        return try await run(question, naming: JSON.object(properties).text) { services in
+        return try await run(question) { services in
             func text(_ name: String) throws -> String? {
                 guard let json = properties[name], !json.isNull else { return nil }
                 let source = json.string ?? json.text
@@ -170,7 +170,7 @@ extension ExecutionEvaluator {
     ) async throws -> JSON {
         let variables = try await other(child, question.variables.scope)
         let documents = documents
-        return try await run(question, naming: expression.source) { services in
+        return try await run(question) { services in
             let value = try documents.evaluate(JSON(parsing: expression.source), in: variables, services: services)
             return try Self.sealed(value, variables.scope)
         }

@@ -6,7 +6,7 @@ extension ExecutionEvaluator {
     /// What `Labels`, `SetVariables` and `UnsetVariables` change in their execution.
     func update(_ task: FlowTask, _ question: ExecutionQuestion) async throws -> ExecutionAnswer.Content {
         let (documents, variables, properties) = (documents, question.variables, task.properties)
-        return try await run(question, naming: JSON.object(properties).text) { services in
+        return try await run(question) { services in
             func value(_ name: String) throws -> ExpressionValue {
                 try documents.evaluate(properties[name] ?? [:], in: variables, services: services)
             }

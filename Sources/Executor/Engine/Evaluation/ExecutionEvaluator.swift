@@ -27,9 +27,6 @@ struct ExecutionEvaluator: Sendable {
     /// How long one evaluation may take, without what it waits for.
     private static let patience = Duration.seconds(5)
 
-    /// How many log lines `errorLogs()` gives.
-    static let errorLineLimit = 100
-
     /// Answers a question.
     ///
     /// - Parameter question: The question.
@@ -78,10 +75,9 @@ struct ExecutionEvaluator: Sendable {
     /// Evaluates on a thread of the pool, again and again until nothing is awaited.
     func run<Result: Sendable>(
         _ question: ExecutionQuestion,
-        naming sources: String,
         _ body: @escaping @Sendable (ExpressionServices) throws -> Result
     ) async throws -> Result {
-        let services = try await services(question, naming: sources)
+        let services = services(question)
         let (pool, patience) = (pool, Self.patience)
         return try await services.run { (services: ExpressionServices) async throws -> Result in
             try await pool.run {
@@ -93,17 +89,12 @@ struct ExecutionEvaluator: Sendable {
         }
     }
 
-    private func services(_ question: ExecutionQuestion, naming sources: String) async throws -> AwaitedServices {
+    private func services(_ question: ExecutionQuestion) -> AwaitedServices {
         var immediate = ExpressionServices.executor(at: clock.now, until: .now + Self.patience)
-        if let states = question.taskStates {
-            immediate.tasksWithState = { (state) throws(ExpressionError) in
-                .list(states.filter { $0.state == state }.map(Self.shown))
-            }
-        }
-        let scope = question.variables.scope
-        if sources.contains("errorLogs") {
-            let lines = try await errorLines(scope)
-            immediate.errorLogs = { () throws(ExpressionError) in .list(lines) }
+        let (history, scope) = (question.history, question.variables.scope)
+        immediate.errorLogs = { () throws(ExpressionError) in ExpressionValue(.array(history.errorLogs)) }
+        immediate.tasksWithState = { (state) throws(ExpressionError) in
+            ExpressionValue(.array(history.taskRuns(in: state)))
         }
         var services = AwaitedServices(immediate)
         let (secrets, owner) = (secrets, ExecutionOwner(scope))
@@ -118,29 +109,6 @@ struct ExecutionEvaluator: Sendable {
         return services
     }
 
-    private static func shown(_ run: (task: String, value: String?, state: String)) -> ExpressionValue {
-        var members: [ExpressionMap.Member] = [("taskId", .text(run.task)), ("state", .text(run.state))]
-        if let value = run.value { members.append(("value", .text(value))) }
-        return .map(members)
-    }
-
-    private func errorLines(_ scope: ExecutionScope) async throws -> [ExpressionValue] {
-        let lines = try await database.transaction(.reading(scope.tenant)) { tx in
-            try await executions.errorLines(
-                of: scope.record.id,
-                limit: Self.errorLineLimit,
-                in: scope.tenant,
-                tx
-            )
-        }
-        return lines.map { line in
-            .map([
-                ("taskId", line.task.map { .text($0) } ?? .null), ("message", .text(line.message)),
-                ("level", .text(line.level.name)),
-            ])
-        }
-    }
-
     // MARK: Values
 
     private func values(
@@ -148,7 +116,7 @@ struct ExecutionEvaluator: Sendable {
         _ question: ExecutionQuestion
     ) async throws -> [EvaluatedValue] {
         let (documents, variables) = (documents, question.variables)
-        return try await run(question, naming: expressions.map(\.source).joined()) { services in
+        return try await run(question) { services in
             try expressions.map { expression in
                 let json = expression.isDocument ? try JSON(parsing: expression.source) : .string(expression.source)
                 let value = try documents.evaluate(json, in: variables, services: services)
@@ -160,8 +128,7 @@ struct ExecutionEvaluator: Sendable {
     private func outputs(_ question: ExecutionQuestion) async throws -> JSONObject {
         let variables = question.variables
         let declared = variables.scope.flow.flow.outputs
-        let sources = declared.map { $0.value.text }.joined()
-        return try await run(question, naming: sources) { services in
+        return try await run(question) { services in
             try OutputRenderer(declared).render(in: variables, services: services, cipher: variables.scope.cipher)
         }
     }

@@ -1,6 +1,7 @@
 import Flows
 import JSON
 import Tenancy
+import WorkerProtocol
 
 /// Something that an execution waits for and that the executor finds out itself: the values of expressions, what an
 /// `update` task does, an execution that was asked for.
@@ -54,8 +55,8 @@ struct ExecutionQuestion: Sendable {
     var content: Content
     /// What names stand for.
     var variables: ExecutionVariables
-    /// The task runs by state, for `tasksWithState()`; `nil` if nothing asks for them.
-    var taskStates: [(task: String, value: String?, state: String)]?
+    /// What has happened so far.
+    var history = JobHistory()
 }
 
 /// The answer to a question.

@@ -1,3 +1,4 @@
+import Daemon
 import Expressions
 import Flows
 import JSON
@@ -87,14 +88,35 @@ extension ExecutionSubject {
     ) throws -> ExecutionQuestion {
         let variables = try scope.variables(of: state, run: run, showsTasks: sources.contains("tasks"))
         var question = ExecutionQuestion(key: key, content: content, variables: variables)
-        if sources.contains("tasksWithState") {
-            question.taskStates = state.runs.indices.map { position in
-                let run = state.runs[position]
-                let id = state.plan.tasks[Int(run.task)].id
-                return (id, state.value(of: Int32(position)), run.state.name)
+        question.history = history(
+            withErrors: sources.contains("errorLogs"),
+            withTaskRuns: sources.contains("tasksWithState")
+        )
+        return question
+    }
+
+    /// What has happened so far, as far as it is asked for.
+    private func history(withErrors: Bool, withTaskRuns: Bool) -> JobHistory {
+        var history = JobHistory()
+        if withErrors {
+            history.errorLogs = errors.map { line in
+                [
+                    "taskId": line.task.map { .string($0) } ?? .null, "timestamp": .string(line.at.description),
+                    "level": .string(line.level.name), "message": .string(line.message),
+                ]
             }
         }
-        return question
+        if withTaskRuns {
+            history.taskRuns = state.runs.indices.map { position in
+                let run = state.runs[position]
+                var object: JSONObject = [
+                    "taskId": .string(state.plan.tasks[Int(run.task)].id), "state": .string(run.state.name),
+                ]
+                object["value"] = state.value(of: Int32(position)).map { .string($0) }
+                return .object(object)
+            }
+        }
+        return history
     }
 
     // MARK: Jobs
@@ -123,7 +145,8 @@ extension ExecutionSubject {
                 logLevel: task.logLevel?.rawValue,
                 timeout: timeout >= 0 ? timeout : nil
             ),
-            variables: try variables.jobVariables(naming: used)
+            variables: try variables.jobVariables(naming: used),
+            history: history(withErrors: used.calls("errorLogs"), withTaskRuns: used.calls("tasksWithState"))
         )
     }
 }

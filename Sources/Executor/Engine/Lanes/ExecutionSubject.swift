@@ -10,6 +10,12 @@ struct ExecutionSubject: Sendable {
     /// What is going on in it.
     var state: ExecutionState
 
+    /// The last lines of its log that tell of errors, if its flow may ask for them.
+    private(set) var errors: [ExecutionLogLine] = []
+
+    /// More of them are not kept.
+    static let errorLimit = 100
+
     /// When it was last touched, by the lane's own count.
     var lastUse: UInt64 = 0
 
@@ -44,6 +50,12 @@ struct ExecutionSubject: Sendable {
             environment: environment,
             cipher: cipher
         )
+    }
+
+    /// Keeps lines of the log that tell of errors.
+    mutating func note(_ lines: [ExecutionLogLine]) {
+        guard scope.flow.asksForErrors else { return }
+        errors = (errors + lines).suffix(Self.errorLimit)
     }
 
     /// About how many bytes of memory it takes.

@@ -144,6 +144,7 @@ struct LaneBatch {
 
     /// What is to be written; the executions have nothing unwritten then.
     mutating func finish() -> ExecutionBatch {
+        for line in logs where line.level == .error { subjects[line.execution]?.note([line]) }
         var batch = ExecutionBatch()
         for id in touched where deleted[id] == nil {
             guard var subject = subjects.removeValue(forKey: id), let draft = drafts[id] else { continue }

@@ -32,7 +32,8 @@ extension LaneWorker {
         return try await parts.database.transaction(parts.writing(lane.tenant, isDurable: isDurable)) { tx in
             try await ShardLeases.require(lease, tx)
             let intake = try await read(letters, only: only, tx)
-            let ids = Self.executions(letters, intake)
+            var ids = Self.executions(letters, intake)
+            if let only { ids.insert(only) } else { ids.formUnion(suspects) }
             if only == nil { suspects = ids }
             let fresh = try await load(ids, tx)
             var batch = LaneBatch(lane, takeSubjects(ids), at: parts.clock.milliseconds)
@@ -116,13 +117,18 @@ extension LaneWorker {
                     in: lane.tenant,
                     tx
                 )
-                subjects[id] = try ExecutionSubject(
+                var subject = try ExecutionSubject(
                     stored,
                     flow,
                     tenant: lane.tenant,
                     environment: parts.environment,
                     cipher: cipher
                 )
+                if flow.asksForErrors {
+                    let limit = ExecutionSubject.errorLimit
+                    subject.note(try await parts.executions.errorLines(of: id, limit: limit, in: lane.tenant, tx))
+                }
+                subjects[id] = subject
                 fresh.append(id)
             } catch let error as DatabaseError {
                 throw error

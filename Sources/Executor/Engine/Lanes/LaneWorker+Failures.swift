@@ -15,6 +15,9 @@ extension LaneWorker {
     /// So often a batch is tried again that the database refuses for a reason of its own.
     private static let refusalLimit = 3
 
+    /// So often a batch is tried again when the executor stops.
+    private static let lastTryLimit = 3
+
     /// Deals with letters until they are committed.
     ///
     /// A batch that the database keeps refusing is taken apart: what one execution does wrong holds up no other.
@@ -30,6 +33,7 @@ extension LaneWorker {
 
     /// Deals with the executions of a batch one by one; one that cannot be written is ended, or else left as it is.
     private func isolate(_ letters: [LaneLetter]) async -> Bool {
+        defer { suspects = [] }
         for id in suspects {
             let own = letters.filter { $0.execution == id }
             switch await persist(own, only: id) {
@@ -53,7 +57,7 @@ extension LaneWorker {
     /// Tries to commit a batch, as long as it may succeed.
     private func persist(_ letters: [LaneLetter], only id: ExecutionID?) async -> Outcome {
         var delay = Duration.milliseconds(50)
-        var refusals = 0
+        var (refusals, lastTries) = (0, 0)
         while true {
             do {
                 // While it waits for another attempt, others work.
@@ -68,15 +72,18 @@ extension LaneWorker {
                 if note(error) { refusals += 1 }
                 guard refusals < Self.refusalLimit else { return .failed }
             }
-            try? await Task.sleep(for: delay)
+            // A stop does not wait for a database that is away: what is not committed is done again.
+            if mailbox.isFinishing { lastTries += 1 }
+            guard !mailbox.isClosed, lastTries < Self.lastTryLimit else { return .left }
+            try? await Task.sleep(for: mailbox.isFinishing ? .milliseconds(100) : delay)
             delay = min(delay * 2, .seconds(5))
-            guard !mailbox.isClosed else { return .left }
         }
     }
 
     private func attempt(_ letters: [LaneLetter], only id: ExecutionID?) async throws {
         let began = ContinuousClock.now
         let batch = try await commit(letters, only: id)
+        if id == nil { suspects = [] }
         parts.metrics.batches.observe(ContinuousClock.now - began)
         settle(batch, letters)
     }

@@ -27,7 +27,7 @@ final class LaneWorker {
     var recovery: ExecutionID?
     /// Executions whose rows can no longer be written, and why; they are ended.
     var poisoned: [ExecutionID: String] = [:]
-    /// The executions that the last batch was about.
+    /// The executions of a batch that is not known to be committed: if it was, nobody has yet done what follows from it.
     var suspects: Set<ExecutionID> = []
     /// Executions that cannot be written at all; what is for them is dropped.
     var dropped: Set<ExecutionID> = []

@@ -87,6 +87,9 @@ final class Mailbox<Letter: Sendable>: Sendable {
         }
     }
 
+    /// Whether no more letters are taken.
+    var isFinishing: Bool { state.withLock(\.isFinishing) }
+
     /// Whether nobody reads any more.
     var isClosed: Bool { state.withLock(\.isClosed) }
 

@@ -13,6 +13,9 @@ public final class DeployedFlow: Sendable {
     /// The plan of its executions.
     public let plan: ExecutionPlan
 
+    /// Whether expressions of it may ask for the errors so far.
+    let asksForErrors: Bool
+
     /// The tasks by identifier.
     private let tasks: [String: FlowTask]
 
@@ -31,6 +34,7 @@ public final class DeployedFlow: Sendable {
     public init(_ flow: Flow, revision: Int) throws(PlanError) {
         (self.flow, self.revision) = (flow, revision)
         plan = try ExecutionPlan(flow)
+        asksForErrors = flow.source.contains("errorLogs")
         tasks = Dictionary(flow.allTasks.map { ($0.id.description, $0) }) { first, _ in first }
     }
 

@@ -19,6 +19,7 @@ struct NamedValues: Sendable, Equatable {
 
     private var uses: [String: Use] = [:]
     private var usesAll = false
+    private var functions: Set<String> = []
 
     /// Functions that evaluate what is not written in the template, or that show everything.
     private static let opaque: Set<String> = [
@@ -37,6 +38,9 @@ struct NamedValues: Sendable, Equatable {
     /// - Parameter name: The name.
     /// - Returns: What is used, `nil` for nothing.
     subscript(name: String) -> Use? { usesAll ? .whole : uses[name] }
+
+    /// Whether a function is called.
+    func calls(_ function: String) -> Bool { usesAll || functions.contains(function) }
 
     private mutating func add(_ json: JSON) {
         switch json {
@@ -57,7 +61,9 @@ struct NamedValues: Sendable, Equatable {
             // Whoever renders it says what is wrong with it.
             return
         }
-        guard !template.calls.contains(where: { Self.opaque.contains($0.name) }) else {
+        let calls = template.calls.map(\.name)
+        functions.formUnion(calls)
+        guard !calls.contains(where: Self.opaque.contains) else {
             usesAll = true
             return
         }

@@ -3,6 +3,9 @@ public struct ExecutorConfiguration: Sendable {
     /// How many shards it holds at most.
     public var shards = 16
 
+    /// Whether no other executor can be at work on the database, so that what one that died held is taken at once.
+    public var isAlone = false
+
     /// How long a lease of a shard lasts unless it is renewed.
     public var lease = Duration.seconds(15)
 

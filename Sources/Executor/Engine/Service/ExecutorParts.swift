@@ -31,7 +31,7 @@ struct ExecutorParts: Sendable {
         TransactionOptions(
             settings: [("reeve.tenant_id", tenant.description)] + ExecutionStore.settings,
             synchronousCommit: isDurable,
-            deadline: .seconds(60),
+            deadline: .seconds(20),
             retry: .never
         )
     }

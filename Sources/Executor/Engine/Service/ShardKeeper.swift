@@ -25,8 +25,11 @@ struct ShardKeeper: Sendable {
 
     private func hold() async {
         var renewed = ContinuousClock.now
+        var isFirst = parts.configuration.isAlone
         while !Task.isCancelled {
             do {
+                if isFirst { try await releaseLeft() }
+                isFirst = false
                 try await renew()
                 renewed = .now
                 try await claim()
@@ -38,6 +41,13 @@ struct ShardKeeper: Sendable {
                 if ContinuousClock.now - renewed > leases.life * 2 / 3 { leave(parts.board.leases) }
             }
             try? await Task.sleep(for: leases.life / 3)
+        }
+    }
+
+    /// Frees what an executor held that died; should it live all the same, it writes nothing under its old terms.
+    private func releaseLeft() async throws {
+        try await parts.database.transaction(ShardLeases.options) { tx throws(DatabaseError) in
+            try await leases.release(try await leases.held(tx), tx)
         }
     }
 
