@@ -214,10 +214,9 @@ struct Problem: Sendable {
     private init(executions error: ExecutionStoreError) {
         switch error {
         case .notFound: self.init(.notFound, "not found")
-        case .exists: self.init(.conflict, error.description)
         case .tooLarge, .tooMany: self.init(.unprocessable, error.description)
         case .tooManyWaiting: self.init(.serviceUnavailable, error.description, headers: ["retry-after": "1"])
-        case .leaseLost, .damaged:
+        case .leaseLost:
             self.init(
                 .internalServerError,
                 "the server failed to answer; the request identifier finds the reason in its log"

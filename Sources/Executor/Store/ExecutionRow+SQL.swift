@@ -106,8 +106,7 @@ extension ExecutionRow {
         )
     }
 
-    /// When it was made, as the table has it.
-    var createdAt: Instant { Instant(milliseconds: history.first?.at ?? firstCreatedAt) }
+    private var createdAt: Instant { Instant(milliseconds: history.first?.at ?? firstCreatedAt) }
 
     private var startedAt: Instant? {
         history.first { $0.state == .running }.map { Instant(milliseconds: $0.at) }

@@ -163,22 +163,6 @@ extension ExecutionStore {
         )
     }
 
-    /// Adds log lines.
-    ///
-    /// - Parameters:
-    ///   - lines: The lines.
-    ///   - tenant: The tenant.
-    ///   - tx: A transaction of the tenant; lines alone need not be on disk when its commit is acknowledged.
-    /// - Throws: `DatabaseError`.
-    public func log(
-        _ lines: [ExecutionLogLine],
-        in tenant: Tenant.ID,
-        _ tx: borrowing Transaction
-    ) async throws(DatabaseError) {
-        guard !lines.isEmpty else { return }
-        try await tx.execute(ExecutionLogLine.insert(lines, in: tenant))
-    }
-
     /// Removes the months of the log that are older than so many before this one, of all tenants.
     ///
     /// - Parameters:

@@ -56,36 +56,6 @@ extension ExecutionStore {
         return try Self.messages(rows)
     }
 
-    /// Takes the messages of a shard that wait, in the order of their identifiers: they are gone when the transaction commits.
-    ///
-    /// - Parameters:
-    ///   - shard: The shard.
-    ///   - limit: How many at most.
-    ///   - tenant: The tenant.
-    ///   - tx: A transaction of the tenant.
-    /// - Returns: The messages, but those that this release cannot read.
-    /// - Throws: `DatabaseError`.
-    public func take(
-        from shard: Int16,
-        limit: Int,
-        of tenant: Tenant.ID,
-        _ tx: borrowing Transaction
-    ) async throws(DatabaseError) -> [ExecutionMessage] {
-        let rows = try await tx.query(
-            """
-            with taken as (
-              delete from execution_message where tenant_id = \(tenant) and message_id in (
-                select message_id from execution_message
-                where tenant_id = \(tenant) and shard = \(shard) order by message_id limit \(limit)
-              )
-              returning message_id, execution_id, content
-            )
-            select \(ExecutionMessage.read) from taken m order by m.message_id
-            """
-        )
-        return try Self.messages(rows).messages
-    }
-
     private static func messages(
         _ rows: Rows
     ) throws(DatabaseError) -> (messages: [ExecutionMessage], unreadable: [ExecutionMessage.ID]) {

@@ -83,37 +83,6 @@ extension ExecutionStore {
         return try rows.map(ExecutionSummary.init)
     }
 
-    /// The executions that a search finds, some at a time, the newest first.
-    ///
-    /// - Parameters:
-    ///   - search: Which executions.
-    ///   - dates: Which instants a search by time looks at.
-    ///   - last: The last of those that were read before.
-    ///   - count: How many.
-    ///   - visible: The namespaces to keep to.
-    ///   - tenant: The tenant.
-    ///   - tx: A transaction of the tenant.
-    /// - Returns: The executions; fewer than `count` at the end.
-    /// - Throws: `DatabaseError`; `FieldErrors`.
-    public func walk(
-        _ search: Search,
-        by dates: ExecutionDates? = nil,
-        after last: ExecutionSummary?,
-        count: Int,
-        within visible: VisibleNamespaces,
-        in tenant: Tenant.ID,
-        _ tx: borrowing Transaction
-    ) async throws -> [ExecutionSummary] {
-        var source = try Self.source(search, Self.scheme(dates), visible, tenant)
-        if let last {
-            source += " and (x.created_at, x.execution_id) < (\(last.row.createdAt), \(last.record.id))"
-        }
-        let rows = try await tx.query(
-            "select \(ExecutionSummary.read) from \(source) order by \(ExecutionSearch.tieBreaker) limit \(count)"
-        )
-        return try rows.map(ExecutionSummary.init)
-    }
-
     /// Executions as lists show them.
     ///
     /// - Parameters:

@@ -2,8 +2,6 @@
 public enum ExecutionStoreError: Error, Equatable, Sendable {
     /// There is no such execution.
     case notFound
-    /// An execution of this identifier is there already.
-    case exists(ExecutionID)
     /// A text or a document is larger than may be kept; nothing was written.
     case tooLarge(ExecutionID, field: String, limit: Int)
     /// So many executions cannot be taken at once.
@@ -12,8 +10,6 @@ public enum ExecutionStoreError: Error, Equatable, Sendable {
     case tooManyWaiting(limit: Int)
     /// The shard was given to another executor.
     case leaseLost(shard: Int16)
-    /// The rows of an execution say what cannot be.
-    case damaged(ExecutionID, column: String)
 }
 
 extension ExecutionStoreError: CustomStringConvertible {
@@ -21,13 +17,11 @@ extension ExecutionStoreError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .notFound: "there is no such execution"
-        case .exists(let id): "there is an execution `\(id)` already"
         case .tooLarge(let id, let field, let limit):
             "execution `\(id)`, `\(field)`: expected at most \(limit) bytes, found more"
         case .tooMany(let limit): "more than \(limit) executions cannot be taken at once; narrow the search"
         case .tooManyWaiting(let limit): "\(limit) commands wait to be carried out; try again later"
         case .leaseLost(let shard): "the executions of shard \(shard) belong to another executor"
-        case .damaged(let id, let column): "execution `\(id)`: `\(column)` holds what no execution can have"
         }
     }
 }

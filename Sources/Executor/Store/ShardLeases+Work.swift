@@ -49,19 +49,6 @@ extension ShardLeases {
         return try rows.map(ShardWork.init)
     }
 
-    /// When the next timer is due in shards.
-    ///
-    /// - Parameters:
-    ///   - shards: The shards.
-    ///   - tx: A transaction of the instance.
-    /// - Returns: When; `nil` if there is none.
-    /// - Throws: `DatabaseError`.
-    public func nextDue(in shards: [Int16], _ tx: borrowing Transaction) async throws(DatabaseError) -> Instant? {
-        try await tx.query(
-            "select due_at from execution_timer where shard = any(\(shards)) order by due_at limit 1"
-        ).first?.decode(0)
-    }
-
     /// The tenants that have executions in shards that have not ended: who is given a shard takes them over.
     ///
     /// - Parameters:
@@ -121,31 +108,6 @@ extension ExecutionStore {
             where tenant_id = \(tenant) and shard = \(shard) and phase <> 'ended'
               and execution_id > \(last ?? ExecutionID(0, 0))
             order by execution_id limit \(limit)
-            """
-        )
-        return try rows.map { row throws(DatabaseError) in try row.decode(0) }
-    }
-
-    /// The executions that executions have asked for and that have not ended.
-    ///
-    /// - Parameters:
-    ///   - parents: Who asked for them.
-    ///   - limit: How many at most.
-    ///   - tenant: The tenant.
-    ///   - tx: A transaction of the tenant.
-    /// - Returns: The executions.
-    /// - Throws: `DatabaseError`.
-    public func openChildren(
-        of parents: [ExecutionID],
-        limit: Int,
-        in tenant: Tenant.ID,
-        _ tx: borrowing Transaction
-    ) async throws(DatabaseError) -> [ExecutionID] {
-        let rows = try await tx.query(
-            """
-            select execution_id from execution
-            where tenant_id = \(tenant) and parent_id = any(\(parents)) and phase <> 'ended'
-            order by parent_id, execution_id limit \(limit)
             """
         )
         return try rows.map { row throws(DatabaseError) in try row.decode(0) }

@@ -38,7 +38,9 @@ struct ExecutionLogTests {
     }
 
     private func log(_ lines: [ExecutionLogLine], in tenant: Tenant.ID? = nil) async throws {
-        try await fixture.run(tenant) { tenant, tx in try await fixture.store.log(lines, in: tenant, tx) }
+        var batch = ExecutionBatch()
+        batch.logs = lines
+        try await fixture.save(batch, in: tenant)
     }
 
     private func read(

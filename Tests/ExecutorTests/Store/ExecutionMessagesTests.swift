@@ -44,18 +44,19 @@ struct ExecutionMessagesTests {
         #expect(read.map(\.execution) == mine.map(\.execution) && read.map(\.content) == mine.map(\.content))
 
         let some = try await fixture.run { tenant, tx in
-            try await fixture.store.take(from: 5, limit: 4, of: tenant, tx)
+            try await fixture.store.waiting(in: 5, limit: 4, of: tenant, tx).messages
         }
         #expect(some == Array(read.prefix(4)))
+        // They stay until it is said that they were taken.
         var batch = ExecutionBatch()
-        batch.taken = [read[5].id, read[4].id]
-        try await fixture.save(batch)
+        batch.taken = [read[5].id, read[0].id]
+        for tenant in [fixture.theirs, fixture.mine] { try await fixture.save(batch, in: tenant) }
         let rest = try await fixture.run { tenant, tx in
-            try await fixture.store.take(from: 5, limit: 100, of: tenant, tx)
+            try await fixture.store.waiting(in: 5, limit: 100, of: tenant, tx).messages
         }
-        #expect(rest == Array(read.dropFirst(6)))
+        #expect(rest == Array(read[1..<5] + read.dropFirst(6)))
         let theirs = try await fixture.run(fixture.theirs) { tenant, tx in
-            try await fixture.store.take(from: 5, limit: 100, of: tenant, tx)
+            try await fixture.store.waiting(in: 5, limit: 100, of: tenant, tx).messages
         }
         #expect(theirs.map(\.content) == [.begin])
     }
