@@ -45,9 +45,9 @@ struct JobEvaluator: Sendable {
             throw ExpressionError(.unavailable, "jq is not available here", name: "jq")
         }
         var services = AwaitedServices(immediate)
-        let host = shared.host
+        let secrets = JobSecrets(key, shared.host)
         services.answer(\.secret) { (request) async throws(ExpressionError) in
-            let value = try await secret(request, key, host)
+            let value = try await secrets.value(of: request)
             mask.add(value)
             return try part(of: value, request, mask)
         }
@@ -55,18 +55,6 @@ struct JobEvaluator: Sendable {
             services.answer(\.jq) { (request) async throws(ExpressionError) in try await jq(request, key.tenant) }
         }
         return services
-    }
-
-    private static func secret(
-        _ request: ExpressionRequest.Secret,
-        _ key: JobKey,
-        _ host: any JobHost
-    ) async throws(ExpressionError) -> String {
-        do throws(JobHostError) {
-            return try await host.secret(request.key, namespace: request.namespace, for: key)
-        } catch {
-            throw ExpressionError(.failed, error.reason, name: "secret")
-        }
     }
 
     /// The part of a secret that is asked for; one that is a document has several.
