@@ -17,11 +17,6 @@ static inline uint32_t shim_pcre2_capture_count(const pcre2_code_8 *code) {
     return pcre2_pattern_info_8(code, PCRE2_INFO_CAPTURECOUNT, &count) == 0 ? count : 0;
 }
 
-static inline uint32_t shim_pcre2_minimum_length(const pcre2_code_8 *code) {
-    uint32_t length = 0;
-    return pcre2_pattern_info_8(code, PCRE2_INFO_MINLENGTH, &length) == 0 ? length : 0;
-}
-
 static inline int shim_pcre2_group_number(const pcre2_code_8 *code, const char *name) {
     return pcre2_substring_number_from_name_8(code, (const uint8_t *)name);
 }

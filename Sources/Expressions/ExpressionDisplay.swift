@@ -9,7 +9,7 @@ extension ExpressionTemplate {
     /// - Parameters:
     ///   - context: What names stand for.
     ///   - digest: The digests of filters; without it those that use one stay as they are written.
-    ///   - jq: Runs programs of jq; without it they run in this process.
+    ///   - jq: Runs programs of jq; without it templates that have one stay as they are written.
     ///   - hasExpired: Whether the time for it is over.
     ///   - limits: What the evaluation may take.
     /// - Returns: The text.

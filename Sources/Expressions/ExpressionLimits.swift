@@ -26,9 +26,7 @@ public struct ExpressionLimits: Sendable, Hashable {
     /// How often a regular expression may try one match; a million takes about a tenth of a second.
     public var maximumMatchTries: UInt32 = 1_000_000
 
-    /// The longest input of a jq program in bytes; with 0 there are none.
-    ///
-    /// What a program does with its input takes no steps.
+    /// The longest input of a jq program in bytes.
     public var maximumJQBytes = 4 << 20
 
     /// What applies unless something else is said.

@@ -24,10 +24,9 @@ public struct ExpressionServices: Sendable {
     /// Reads a YAML document: `yaml()`.
     public var yaml: Service<String, ExpressionValue>?
 
-    /// Runs a jq program on JSON text, and gives its results as JSON texts; without it they run in this process.
+    /// Runs a jq program on JSON text, and gives its results as JSON texts: `jq`.
     ///
-    /// A host that renders for many sets this to run them in a process of its own, with limits of time and memory: libjq
-    /// has none.
+    /// It does so in a process that is bounded in time and memory: libjq bounds neither.
     public var jq: Service<ExpressionRequest.Program, [String]>?
 
     /// Encrypts a text with a key: `encrypt()`.

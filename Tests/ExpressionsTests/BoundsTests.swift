@@ -130,21 +130,45 @@ struct BoundsTests {
     }
 
     @Test(arguments: [
-        "def f: f; f", "repeat(.)", "[range(1e9)]", "until(false; .)", "while(true; .)", "recurse(. + 1)", "input",
-        "env.HOME",
-        "$ENV", "import \"a\" as a; .", "include \"a\"; .", "[limit(1; repeat(1))]", "debug", "halt",
-        "[.[]|combinations]",
-        "[\"a\"] | implode", "\"a\" | indices(\"\")", "gsub(\"\"; \"x\")", "gsub(\"^\"; \"x\")",
-        "gsub(\"a\"; \"x\"; \"x\")", "gsub(.; \"x\")",
-        "sub(\"a\"; \"x\"; \"g\")", ".[.[0]] = 1", ".[1 + 999999999] |= 1", "setpath([999999999 + 1]; 1)",
-        "\"x\" * 999999999",
-        "\"x\" * (999999999)", ".[0] * .[1]", "\"\\(env.HOME)\"", "\"\\(\"\\(input)\")\"", "[1, input, 2]",
-        "{a: input}", "modulemeta",
-        ". as $x | $ENV", "$__prog_args", "[1000000000]", "splits(\"a\") | halt_error",
+        "env", "env.HOME", "$ENV", "$ENV.PATH", "input", "[inputs]", "debug", "stderr", "halt", "1 | halt_error",
+        "import \"a\" as a; .", "include \"a\"; .", "modulemeta", "\"\\(env.HOME)\"", "\"\\(\"\\(input)\")\"",
+        "[1, input, 2]", "{a: input}", ". as $x | $ENV", "$__prog_args", "get_search_list", "(env)", ".a | env",
+
+        "input_filename", "#\nenv",
     ])
-    func `programs of jq that nothing bounds are refused`(_ program: String) {
-        let error = Fixture.failure("{{ [1] | jq(p) }}", ["p": .string(program)])
-        #expect(error?.kind == .limit, "\(String(describing: error))")
+    func `programs of jq that ask for something outside are refused before they run`(_ program: String) throws {
+        var services = Fixture.services
+        services.jq = { (_) throws(ExpressionError) in
+            Issue.record("it was run")
+            return []
+        }
+        let template = try ExpressionTemplate(parsing: "{{ [1] | jq(p) }}")
+        #expect {
+            try template.render(in: Fixture.context(["p": .string(program)]), services: services)
+        } throws: { error in
+            let error = error as? ExpressionError
+            return error?.kind == .unavailable && error?.reason.contains("it asks for something outside") == true
+        }
+    }
+
+    @Test func `programs of jq are bounded in length and depth`() {
+        let deep = String(repeating: "\"\\(", count: 100)
+        for program in [String(repeating: "1,", count: 4000), deep] {
+            #expect(Fixture.failure("{{ [1] | jq(p) }}", ["p": .string(program)])?.kind == .limit)
+        }
+    }
+
+    @Test func `results of jq are bounded in number and size`() throws {
+        for (count, size) in [(10_001, 1), (9, 1 << 20)] {
+            var services = Fixture.services
+            services.jq = { _ in Array(repeating: "\"" + String(repeating: "x", count: size) + "\"", count: count) }
+            let template = try ExpressionTemplate(parsing: "{{ 1 | jq('.') }}")
+            #expect {
+                try template.render(in: ExpressionVariables(), services: services)
+            } throws: { error in
+                (error as? ExpressionError)?.kind == .limit
+            }
+        }
     }
 }
 
@@ -161,6 +185,7 @@ struct JQTests {
         (".name | sub(\"a\"; \"c\")", "c b"),
         (".range + .input.env", "6"), ("{range: .n, name} | .range", "3"), (".n * 2", "6"), ("2 * .n", "6"),
         (".items | sort_by(.id) | map(.id)", "[1,2]"), ("to_entries | length", "5"), (".n = 7 | .n", "7"),
+        ("def f(x): x + 1; [range(3) | f(.)] | add", "6"), (".input.env", "5"), ("{env: .n} | .env", "3"),
         (".items[0].id |= . + 1 | .items[0].id", "3"), ("if .n == 3 then \"yes\" else \"no\" end", "yes"),
         ("\"\\(.n)-\\(.name)\"", "3-a b"), ("[.items[].id] | @csv", "2,1"),
         ("reduce .items[] as $i (0; . + $i.id)", "3"),
@@ -197,6 +222,9 @@ struct DamagedTemplateTests {
 
     @Test func `never trap, and fail with a place`() throws {
         var numbers = Numbers(state: 4)
+        var services = Fixture.services
+        // A damaged program may bring libjq down, or never end.
+        services.jq = { [$0.input] }
         let sources = try GoldenCase.all().map { (Array($0.template.utf8), $0.context) }
         let pieces = [
             "{{", "}}", "{%", "%}", "|", "??", "'", "(", ")", "[", "]", "-", "..", " in ", "not ", "\u{0}", "é",
@@ -215,7 +243,7 @@ struct DamagedTemplateTests {
             }
             let source = String(decoding: bytes, as: UTF8.self)
             if source.contains("+)+") { continue }
-            if let error = Fixture.failure(source, context) {
+            if let error = Fixture.failure(source, context, services: services) {
                 #expect(error.line >= 1 && error.column >= 1, "\(source): \(error)")
             }
         }

@@ -24,6 +24,7 @@ enum Fixture {
             guard text == "a: 1" else { throw ExpressionError(.failed, "the text is no YAML") }
             return .map([("a", .integer(1))])
         }
+        services.jq = { (request) throws(ExpressionError) in try request.results(limit: 1 << 20) }
         services.encrypt = { _, _ in "encrypted text" }
         services.decrypt = { _, _ in "text" }
         services.secret = { (request) throws(ExpressionError) in
@@ -57,7 +58,8 @@ enum Fixture {
     static func render(
         _ template: String,
         _ context: JSON = [:],
-        limits: ExpressionLimits = .default
+        limits: ExpressionLimits = .default,
+        services: ExpressionServices = services
     ) throws(ExpressionError) -> ExpressionText {
         try ExpressionTemplate(parsing: template, limits: limits)
             .render(in: self.context(context), services: services, limits: limits)
@@ -67,10 +69,11 @@ enum Fixture {
     static func failure(
         _ template: String,
         _ context: JSON = [:],
-        limits: ExpressionLimits = .default
+        limits: ExpressionLimits = .default,
+        services: ExpressionServices = services
     ) -> ExpressionError? {
         do throws(ExpressionError) {
-            _ = try render(template, context, limits: limits)
+            _ = try render(template, context, limits: limits, services: services)
             return nil
         } catch {
             return error

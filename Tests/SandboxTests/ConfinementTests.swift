@@ -52,21 +52,6 @@ struct ConfinementTests {
         }
         #expect(text.string == "[10,20]")
     }
-
-    @Test(arguments: ["env", "$ENV.PATH", "input", "debug", "halt", "import \"a\" as a; .", "\"\\(env)\"", "[inputs]"])
-    func `are never asked for what is outside`(_ program: String) async throws {
-        var services = ExpressionServices()
-        services.jq = { (_) throws(ExpressionError) in
-            Issue.record("it was run")
-            return []
-        }
-        let template = try ExpressionTemplate(parsing: "{{ 1 | jq(p) }}")
-        #expect {
-            try template.render(in: ExpressionVariables(ExpressionMap([("p", .text(program))])), services: services)
-        } throws: { error in
-            (error as? ExpressionError)?.reason.contains("it asks for something outside") == true
-        }
-    }
 }
 
 /// What the system tells of a process.

@@ -131,7 +131,10 @@ struct TaskTypeTests {
                 "debug.Return", ["format": "{{ secret('NONE') }}"],
                 "`format`: line 1, column 4: there is no secret `NONE`"
             ),
-            ("debug.Return", ["format": "{{ 1 | jq('.') }}"], "`format`: line 1, column 8: jq is not available here"),
+            (
+                "debug.Return", ["format": "{{ 1 | jq('.') }}"],
+                "`format`: line 1, column 8: filter `jq` is not available here"
+            ),
             ("execution.Assert", ["conditions": "x"], "`conditions`: expected a list of conditions"),
             ("templating.TemplatedTask", ["spec": "[1]"], "`spec`: expected the declaration of a task, found a list"),
             ("templating.TemplatedTask", ["spec": "message: x"], "`spec`: the task has no `type`"),

@@ -82,6 +82,7 @@ extension ExpressionLanguage {
             .filter,
             "jq",
             [.required("expression")],
+            purity: .service,
             "Runs a jq program: the list of its results, also where there is one.",
             example: Builtin.Example("{{ [{'a': 1}, {'a': 2}] | jq('.[].a') }}", "[1,2]")
         ) { (evaluation, arguments) throws(ExpressionError) in
@@ -90,7 +91,8 @@ extension ExpressionLanguage {
             if let text = input.string, let first = text.utf8.first(where: { !$0.isSpace }), "{[".utf8.contains(first) {
                 input = try Documents.json(text)
             }
-            return .list(try JQ.run(try arguments.text(0), on: input, in: evaluation))
+            let service = try evaluation.service(\.jq, for: arguments)
+            return .list(try JQ.run(try arguments.text(0), on: input, by: service, in: evaluation))
         },
     ]
 

@@ -53,11 +53,12 @@ extension ExpressionCatalog {
         | a regular expression | 8 KiB; a match 1,000,000 tries, 10,000 deep, 16 MiB |
         | a jq program | 4 KiB; its input 4 MiB, 10,000 results |
 
-        libjq counts no steps, has no limit of memory, and ends the process where one of its assertions fails. So a program may name
-        only what goes through its input and ends: no functions of its own, no `range`, `while`, `recurse(f)` or `implode`, nothing
-        of the environment or of files; `gsub` only with a pattern that is written down and matches no empty text; no index that is
-        computed beside an assignment; a product only with a number that is written down. What cannot be bounded is how long a
-        program computes, and how much it makes of a large input. A host can run programs in a process of their own.
+        libjq counts no steps, has no limit of memory, and ends the process where one of its assertions fails. So programs are run in
+        processes that do nothing else, and may compute what they like there: a program has a second and 256 MiB, and the process of
+        one that takes more is ended and replaced. These processes have no files, no network and no environment, and the system
+        refuses them all calls but those for memory and for their two streams. What asks for something outside is refused before:
+        `input`, `env`, `$ENV`, `debug`, `stderr`, `halt`, `import`, `include` and their like. Templates of inputs have no `jq`, since
+        inputs are rendered while a client waits within a transaction.
 
 
         """

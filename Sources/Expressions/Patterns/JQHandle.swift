@@ -3,8 +3,8 @@ import CJQ
 
 /// Owns a compiled program of jq.
 ///
-/// libjq counts no steps and knows no limit of memory. What it reads, what a program may be, and how many results it gives
-/// are bounded; a program that computes without giving a result is not. `JQProgram` refuses what can run for ever.
+/// libjq counts no steps and knows no limit of memory. What it reads and how many results it gives are bounded; what it does
+/// between is not. So it is used only in processes that nothing else depends on.
 @safe
 struct JQHandle: ~Copyable {
     private let state: OpaquePointer

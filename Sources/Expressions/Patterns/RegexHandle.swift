@@ -74,9 +74,6 @@ struct RegexHandle: ~Copyable {
         return String(decoding: buffer.prefix(max(0, Int(count))), as: UTF8.self)
     }
 
-    /// A length that no match falls below.
-    var minimumLength: Int { unsafe Int(shim_pcre2_minimum_length(code)) }
-
     /// The number of a group with a name, `nil` if there is none.
     func group(named name: String) -> Int? {
         let number = unsafe name.withCString { unsafe shim_pcre2_group_number(code, $0) }

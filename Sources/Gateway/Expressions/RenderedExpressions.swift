@@ -58,7 +58,7 @@ struct RenderedExpressions: LateReply, JSONReply {
         _ services: AwaitedServices,
         within budget: ExpressionBudget
     ) async -> String {
-        let limits = jq == nil ? Self.limits(jq: 0) : Self.limits(jq: 256 << 10)
+        let limits = Self.limits
         return await services.run { services in
             budget.spend { end in
                 do throws(ExpressionError) {
@@ -77,15 +77,15 @@ struct RenderedExpressions: LateReply, JSONReply {
     }
 
     /// What nothing stops once it has begun is short, or left out.
-    private static func limits(jq bytes: Int) -> ExpressionLimits {
+    private static let limits: ExpressionLimits = {
         var limits = ExpressionLimits.default
         limits.maximumTemplateBytes = 64 << 10
         limits.maximumOutputBytes = 1 << 20
         limits.maximumSteps = 200_000
         limits.maximumMatchTries = 10_000
-        limits.maximumJQBytes = bytes
+        limits.maximumJQBytes = 256 << 10
         return limits
-    }
+    }()
 
     private static let digest: ExpressionServices.DigestService = { (algorithm, bytes) throws(ExpressionError) in
         let digest =

@@ -40,10 +40,6 @@ struct JobEvaluator: Sendable {
         immediate.tasksWithState = { (state) throws(ExpressionError) in
             ExpressionValue(.array(history.taskRuns(in: state)))
         }
-        // Nothing runs programs of users in this process.
-        immediate.jq = { (_) throws(ExpressionError) in
-            throw ExpressionError(.unavailable, "jq is not available here", name: "jq")
-        }
         var services = AwaitedServices(immediate)
         let secrets = JobSecrets(key, shared.host)
         services.answer(\.secret) { (request) async throws(ExpressionError) in

@@ -6,8 +6,6 @@ import YAML
 extension ExpressionServices {
     /// What the executor answers at once: the time, chance, digests and documents.
     ///
-    /// Programs of jq are not run: nothing bounds them in this process.
-    ///
     /// - Parameters:
     ///   - now: The time.
     ///   - end: When an evaluation has taken too long.
@@ -18,9 +16,6 @@ extension ExpressionServices {
         services.now = { date }
         services.randomBytes = { Random.bytes($0) }
         services.hasExpired = { ContinuousClock.now > end }
-        services.jq = { (_) throws(ExpressionError) in
-            throw ExpressionError(.unavailable, "programs of jq are not available here", name: "jq")
-        }
         services.digest = { (algorithm, bytes) throws(ExpressionError) in
             let digest: [UInt8]? =
                 switch algorithm {
