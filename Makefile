@@ -50,6 +50,7 @@ docs: ## renew the pages of Docs that are made of the code
 	.build/debug/reeve config api-reference > Docs/api.md
 	.build/debug/reeve config flow-reference > Docs/flows.md
 	.build/debug/reeve config expression-reference > Docs/expressions.md
+	.build/debug/reeve config task-reference > Docs/tasks.md
 	{ printf '%s\n' '# Settings' '' \
 	  'The server takes each setting from an argument, a variable, the YAML file or its default, in that order.' \
 	  '`make docs` renews this page with `reeve config reference`.' ''; \

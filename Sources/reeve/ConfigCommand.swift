@@ -3,6 +3,7 @@ import Expressions
 import Flows
 import Gateway
 import Terminal
+import Worker
 
 extension Command {
     /// `reeve config`: what is configured, and what can be.
@@ -40,6 +41,10 @@ extension Command {
             Command("expression-reference", "List functions, filters, tests and tags of expressions in Markdown") {
                 invocation in
                 invocation.console.write(ExpressionCatalog.markdown())
+                return .success
+            },
+            Command("task-reference", "List the tasks that workers run in Markdown") { invocation in
+                invocation.console.write(TaskReference.text)
                 return .success
             },
         ]
