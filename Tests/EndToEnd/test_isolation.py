@@ -418,6 +418,40 @@ def test_ids_of_another_tenant_are_left_out_of_what_is_asked_by_id(mine, theirs)
         assert (answer.status_code, answer.json()) == (200, []), path
 
 
+def test_executions_of_another_tenant_are_none_where_several_are_asked_for(described, mine, theirs):
+    """By their identifiers they are unknown, and by a query none are found; nothing becomes of them."""
+    base = "/api/v1/{tenant}/executions/"
+    execution, nobodys = theirs.ids["executions/{executionId}"], "0" * 22
+    path = f"/api/v1/umbra/executions/{execution}"
+    before = theirs.admin.get(path).json()
+    query = {"filters[executionId][EQUALS]": execution, "newStatus": "WARNING", "newState": "RUNNING"}
+    labels = [{"key": "mine", "value": "mine"}]
+    checked = 0
+    for method, route in described:
+        if not route.startswith(base) or not route.endswith(("/by-ids", "/by-query")):
+            continue
+        target = route.replace("{tenant}", "acme")
+        if route.endswith("/by-ids"):
+            outcomes = []
+            for id in (execution, nobodys):
+                body = {"executionsId": [id], "executionLabels": labels} if "/labels/" in route else [id]
+                outcomes.append(told(mine.admin.request(method, target, params={"newStatus": "WARNING"}, json=body), id))
+            assert outcomes[0] == outcomes[1] and outcomes[0][0] == 400, f"{method} {route}: {outcomes}"
+        else:
+            answer = mine.admin.request(method, target, params=query, json=labels if "/labels/" in route else None)
+            assert answer.status_code in (200, 202), f"{method} {route}: {answer.text}"
+            assert answer.json().get("count", answer.json().get("totalItems")) == 0, f"{method} {route}: {answer.text}"
+        checked += 1
+    assert checked == 20
+    for route in ("executions/search", "logs/search"):
+        found = mine.admin.get(f"/api/v1/acme/{route}", params={"filters[executionId][EQUALS]": execution})
+        assert (found.status_code, found.json()["total"]) == (200, 0), found.text
+    flow = [{"namespace": theirs.ids["executions/{namespace}"], "id": theirs.ids["{namespace}/{id}"]}]
+    assert mine.admin.post("/api/v1/acme/executions/latest", json=flow).json() == []
+    assert theirs.admin.post("/api/v1/umbra/executions/latest", json=flow).json() != []
+    assert theirs.admin.get(path).json() == before
+
+
 def test_answers_without_a_token_tell_nothing(described, server):
     nobody = server.bearer(None)
     for method, path in described:
