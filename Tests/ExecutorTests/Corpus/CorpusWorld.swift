@@ -56,6 +56,7 @@ final class CorpusWorld: SimulatedWorld {
         }
         services.now = { ExpressionDate(microseconds: now &* 1000) }
         services.randomBytes = { Array(repeating: 7, count: $0) }
+        services.jq = { (request) throws(ExpressionError) in try request.results(limit: 1 << 20) }
         services.keyValue = { (request) throws(ExpressionError) in keys[request.key].map { ExpressionValue($0) } }
         services.secret = { (request) throws(ExpressionError) in
             guard let secret = secrets[request.key] else {
