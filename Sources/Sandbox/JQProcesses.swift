@@ -111,7 +111,7 @@ public final class JQProcesses: Sendable {
     private static func failure(_ error: SandboxError, _ time: Duration) -> ExpressionError {
         switch error {
         case .late:
-            ExpressionError(.limit, "the jq program takes longer than \(time / .milliseconds(1)) ms", name: "jq")
+            ExpressionError(.limit, "the jq program takes longer than \(Int(time / .milliseconds(1))) ms", name: "jq")
         case .gone, .garbled:
             ExpressionError(
                 .limit,

@@ -97,7 +97,7 @@ struct ExpressionsTests {
         for expression in expressions {
             #expect(rendered[expression] == JSON(expression))
         }
-        // A second for all that are begun, and one for the last of them; the rest is the machine's.
+        // Three seconds in which programs are begun, and one for the last of them; the rest is the machine's.
         #expect(ContinuousClock.now - start < .seconds(30))
     }
 

@@ -11,7 +11,7 @@ struct RenderedExpressions: LateReply, JSONReply {
     private static let time = Duration.milliseconds(30)
 
     /// After how long no program of jq is begun any more.
-    private static let patience = Duration.seconds(1)
+    private static let patience = Duration.seconds(3)
 
     /// The answer.
     private(set) var json: JSON = .null
