@@ -39,7 +39,8 @@ struct CreatedExecution: JSONReply, CommittedReply {
         while ContinuousClock.now < end {
             // What another process does is seen by looking.
             await changes.next(within: .milliseconds(500))
-            try Task.checkCancellation()
+            // The server stops, or nobody waits any more: the execution goes on.
+            guard !Task.isCancelled else { return answer }
             let read = AwaitedExecution(execution: record.id, namespace: record.namespace, desk: desk)
             guard let ended = try await gate.read(read, again: request) else { continue }
             answer.execution = ended
