@@ -104,7 +104,7 @@ struct JQProcessesTests {
         isDone.withLock { $0 = true }
     }
 
-    @Test func `use a process again, and pass over one that has ended`() async throws {
+    @Test func `use a process again`() async throws {
         let pool = try Pool(count: 1)
         for number in 0..<50 { #expect(try await pool.processes.run("\(number)") == ["\(number)"]) }
         #expect(pool.processes.idleCount == 1)

@@ -148,9 +148,12 @@ def corpus(script: Path) -> Count:
     """The flows of the shared corpus."""
     count = Count("corpus of flows")
     code, text = run(sys.executable, script, REEVE, limit=600)
-    for passed, total in re.findall(r"^passed (\d+) of (\d+)$", text, re.M):
+    for passed in re.findall(r"^passed (\d+) of \d+$", text, re.M):
         count.passed += int(passed)
-        count.failed += int(total) - int(passed)
+    # Cases that this release does not do yet are named with their reasons; one that passes all the same is a fault.
+    for pending, faults in re.findall(r"^(\d+) cases are known not to pass yet, (\d+) are not", text, re.M):
+        count.skipped += int(pending)
+        count.failed += int(faults)
     if code != 0 and count.failed == 0:
         count.failed = 1
     return count

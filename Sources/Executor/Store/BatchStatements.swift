@@ -91,7 +91,8 @@ struct BatchStatements {
               parent_iteration = coalesce(w.parent_iteration, x.parent_iteration)
             from unnest(
               \(writes.map(\.id)), \(writes.map { $0.flowOutputs != nil }), \(outputs), \(variables),
-              \(parents.map(\.?.execution)), \(parents.map(\.?.reference.taskRun)), \(parents.map(\.?.reference.iteration))
+              \(parents.map { $0?.execution }), \(parents.map { $0?.reference.taskRun }),
+              \(parents.map { $0?.reference.iteration })
             ) as w (execution_id, has_outputs, outputs, variables, parent_id, parent_task_run, parent_iteration)
             where x.tenant_id = \(tenant) and x.execution_id = w.execution_id
             """

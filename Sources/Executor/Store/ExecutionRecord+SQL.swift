@@ -55,8 +55,8 @@ extension ExecutionRecord {
               \(records.map(\.id)), \(records.map(\.id.shard)), \(records.map(\.namespace.description)),
               \(records.map(\.flow.description)), \(records.map { Int32(clamping: $0.revision) }), \(records.map(\.kind.rawValue)),
               \(records.map(\.searchKey)), \(records.map(\.createdBy)), \(records.map(\.originalID)),
-              \(records.map(\.parent?.execution)), \(records.map(\.parent?.reference.taskRun)),
-              \(records.map(\.parent?.reference.iteration)), \(loops.map(\.?.task)), \(loops.map(\.?.index)),
+              \(records.map { $0.parent?.execution }), \(records.map { $0.parent?.reference.taskRun }),
+              \(records.map { $0.parent?.reference.iteration }), \(loops.map { $0?.task }), \(loops.map { $0?.index }),
               \(loops.map { $0?.value.key?.storable }), \(loops.map { $0?.value.value.storable }),
               \(records.map { $0.trigger["id"]?.string?.storable }), \(triggers), \(inputs), \(variables), \(outputs)
             ) as r (record_id, shard, \(columns))

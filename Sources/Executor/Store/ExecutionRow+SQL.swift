@@ -32,7 +32,7 @@ extension ExecutionRow {
           \(rows.map(\.token)), \(rows.map(\.question)), \(rows.map { ExecutionState.Slot.name($0.slot) }), \(rows.map(\.slotToken)),
           \(rows.map { ArrayText.of($0.abandonedSlots) }), \(rows.map(\.isHeld)), \(rows.map(\.asksAssertions)),
           \(rows.map(\.asksAgain)), \(rows.map(\.outputsAreDone)), \(rows.map { ArrayText.of($0.broken) }),
-          \(rows.map(\.forced?.name)), \(rows.map(\.replacementPolicy)), \(rows.map { Scope.Phase.name($0.phase) }),
+          \(rows.map { $0.forced?.name }), \(rows.map(\.replacementPolicy)), \(rows.map { Scope.Phase.name($0.phase) }),
           \(rows.map { Int16($0.outcome) }), \(rows.map(\.nextTaskRun)), \(rows.map(\.nextIteration))
         ) as w (\(columns))
         """

@@ -37,7 +37,7 @@ extension TaskRunRow {
               \(rows.map(\.history.states)), \(rows.map(\.history.instants)), \(rows.map(\.step.name)), \(rows.map(\.token)),
               \(rows.map(\.round)), \(rows.map(\.failures)), \(rows.map(\.losses)), \(rows.map(\.roundStart)),
               \(rows.map(\.timeout)), \(rows.map(\.limit)), \(rows.map(\.interval)), \(rows.map(\.deadline)),
-              \(rows.map(\.values)), \(rows.map(\.work.name)), \(rows.map(\.forced?.name)),
+              \(rows.map(\.values)), \(rows.map(\.work.name)), \(rows.map { $0.forced?.name }),
               \(rows.map { Scope.Phase.name($0.phase) }), \(rows.map { Int16($0.outcome) }), \(rows.map(\.list)),
               \(rows.map(\.total)), \(rows.map(\.next))
             ) as w (execution_id, number, \(columns))

@@ -165,12 +165,12 @@ struct EngineFixture: Sendable {
         try await run(in: tenant) { tenant, tx in try await executions.load([id], in: tenant, tx).first }
     }
 
-    /// Waits until something holds of an execution, ten seconds at most.
+    /// Waits until something holds of an execution, a minute at most: a busy machine is no fault.
     @discardableResult
     func wait(
         for id: ExecutionID,
         in tenant: Tenant.ID? = nil,
-        seconds: Double = 10,
+        seconds: Double = 60,
         until condition: (StoredExecution) -> Bool
     ) async throws -> StoredExecution {
         let changes = watch.changes(of: id, in: tenant ?? acme)
@@ -189,7 +189,7 @@ struct EngineFixture: Sendable {
 
     /// Waits until an execution has ended, with what runs after it.
     @discardableResult
-    func ended(_ id: ExecutionID, in tenant: Tenant.ID? = nil, seconds: Double = 10) async throws -> StoredExecution {
+    func ended(_ id: ExecutionID, in tenant: Tenant.ID? = nil, seconds: Double = 60) async throws -> StoredExecution {
         try await wait(for: id, in: tenant, seconds: seconds) { stored in
             stored.rows.execution.map { $0.state.isTerminal && $0.phase == Scope.Phase.ended.rawValue } ?? false
         }
