@@ -111,6 +111,26 @@ public enum ExpressionRequest {
         public var subkey: String?
         /// Whether a secret of many parts is wanted whole.
         public var isFull: Bool
+
+        /// Takes from a secret what is asked for: all of it, or a part of one that is a document.
+        ///
+        /// - Parameter value: The secret, whole.
+        /// - Returns: What is asked for.
+        /// - Throws: `ExpressionError` if the secret has no such part.
+        public func part(of value: String) throws(ExpressionError) -> String {
+            guard let subkey else { return value }
+            let document: JSON?
+            do throws(JSONError) {
+                document = try JSON(parsing: value)
+            } catch {
+                document = nil
+            }
+            guard let part = document?[subkey] else {
+                let reason = "the secret `\(key.excerpt)` has no part `\(subkey.excerpt)`"
+                throw ExpressionError(.failed, reason, name: "secret")
+            }
+            return part.string ?? part.text
+        }
     }
 
     /// A key of the key-value store.

@@ -45,37 +45,14 @@ struct JobEvaluator: Sendable {
         services.answer(\.secret) { (request) async throws(ExpressionError) in
             let value = try await secrets.value(of: request)
             mask.add(value)
-            return try part(of: value, request, mask)
+            let part = try request.part(of: value)
+            mask.add(part)
+            return part
         }
         if let jq = shared.services.jq {
             services.answer(\.jq) { (request) async throws(ExpressionError) in try await jq(request, key.tenant) }
         }
         return services
-    }
-
-    /// The part of a secret that is asked for; one that is a document has several.
-    private static func part(
-        of value: String,
-        _ request: ExpressionRequest.Secret,
-        _ mask: SecretMask
-    ) throws(ExpressionError) -> String {
-        guard let subkey = request.subkey else { return value }
-        let document: JSON?
-        do throws(JSONError) {
-            document = try JSON(parsing: value)
-        } catch {
-            document = nil
-        }
-        guard let part = document?[subkey] else {
-            throw ExpressionError(
-                .failed,
-                "the secret `\(request.key.excerpt)` has no part `\(subkey.excerpt)`",
-                name: "secret"
-            )
-        }
-        let text = part.string ?? part.text
-        mask.add(text)
-        return text
     }
 
     /// Evaluates on a thread of the pool, again each time an answer came that had to be waited for.

@@ -247,11 +247,17 @@ struct EngineTests {
             #expect(ended.states("never").isEmpty)
             let records = try await fixture.run { tenant, tx in
                 let rows = try await tx.query(
-                    "select resource_id, namespace from audit_event where tenant_id = \(tenant) and permission = 'secret.view'"
+                    """
+                    select resource_id, namespace, convert_from(record, 'UTF8') from audit_event
+                    where tenant_id = \(tenant) and permission = 'secret.view'
+                    """
                 )
-                return try rows.map { [try $0.decode(0, as: String.self), try $0.decode(1, as: String.self)] }
+                return try rows.map { row in
+                    let name = try JSON(parsing: try row.decode(2, as: String.self))["tenantName"]?.string
+                    return [try row.decode(0, as: String.self), try row.decode(1, as: String.self), name]
+                }
             }
-            #expect(records == [["TOKEN", "io.reeve"], ["TOKEN", "io.reeve"]])
+            #expect(records == [["TOKEN", "io.reeve", "acme"], ["TOKEN", "io.reeve", "acme"]])
         }
     }
 

@@ -3,54 +3,52 @@ import WorkerProtocol
 
 /// Takes what a worker says of one job to the lane of its execution.
 ///
-/// That it has begun, and what it writes, waits for a moment: most jobs are short, and their beginning is committed with their
-/// end. What a job writes to its log may be more than can be committed. So much of it waits in memory at most; lines beyond that are
-/// dropped, and the log says how many.
+/// That it has begun, and what it writes, waits for a moment: most jobs are short, and their beginning is committed with
+/// their end. What a job writes to its log may be more than can be committed. So much of it waits in memory at most; lines
+/// beyond that are dropped, and the log says how many.
 final class JobReporter: Sendable {
-    private let key: JobKey
-    private let lane: LaneKey
-    private let execution: ExecutionID
-    private let reference: JobReference
+    private let job: LaneHand.Key
     private let budget: LogBudget
     private let dropped = Mutex(0)
-    private let now: @Sendable () -> Int64
     private let mailbox: Mailbox<LaneLetter>
+    private let now: @Sendable () -> Int64
     private let later: @Sendable (@escaping @Sendable () -> Void) -> Void
     private let onEnd: @Sendable () -> Void
 
     init(
-        _ key: JobKey,
-        of lane: LaneKey,
-        _ execution: ExecutionID,
-        _ reference: JobReference,
+        of job: LaneHand.Key,
         budget: LogBudget,
         to mailbox: Mailbox<LaneLetter>,
         now: @escaping @Sendable () -> Int64,
         later: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void,
         onEnd: @escaping @Sendable () -> Void
     ) {
-        (self.key, self.lane, self.execution, self.reference) = (key, lane, execution, reference)
-        (self.budget, self.mailbox, self.now, self.later, self.onEnd) = (budget, mailbox, now, later, onEnd)
+        (self.job, self.budget, self.mailbox) = (job, budget, mailbox)
+        (self.now, self.later, self.onEnd) = (now, later, onEnd)
     }
 
     func report(_ report: JobReport) {
         switch report {
+        case .started: leave(report)
         case .logged(let lines):
             let kept = budget.take(lines)
             if kept.count < lines.count { dropped.withLock { $0 += lines.count - kept.count } }
-            if !kept.isEmpty { leave(.report(execution, reference, .logged(kept))) }
-        case .started(let worker): leave(.began(execution, reference, worker: worker, at: now()))
+            if !kept.isEmpty { leave(.logged(kept)) }
         case .finished:
             let missing = dropped.withLock { $0 }
-            if missing > 0 { mailbox.post(.report(execution, reference, .logged([Self.line(missing)]))) }
-            mailbox.post(.report(execution, reference, report))
+            if missing > 0 { mailbox.post(letter(.logged([Self.line(missing)]))) }
+            mailbox.post(letter(report))
             onEnd()
         }
     }
 
-    private func leave(_ letter: LaneLetter) {
-        guard mailbox.leave(letter) else { return }
+    private func leave(_ report: JobReport) {
+        guard mailbox.leave(letter(report)) else { return }
         later { [mailbox] in mailbox.call() }
+    }
+
+    private func letter(_ report: JobReport) -> LaneLetter {
+        .report(job.execution, job.reference, report, at: now())
     }
 
     private static func line(_ missing: Int) -> JobLogLine {

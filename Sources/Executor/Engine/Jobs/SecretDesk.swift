@@ -1,3 +1,4 @@
+import Access
 public import Audit
 public import Daemon
 import Expressions
@@ -48,11 +49,7 @@ public struct SecretDesk: Sendable {
         } catch {
             throw ExpressionError(.failed, error.reason, name: "secret")
         }
-        guard let subkey = request.subkey else { return text }
-        guard let part = (try? JSON(parsing: text))?[subkey] else {
-            throw ExpressionError(.failed, "the secret `\(request.key.excerpt)` has no such part", name: "secret")
-        }
-        return part.string ?? part.text
+        return try request.part(of: text)
     }
 
     private func value(
@@ -66,7 +63,8 @@ public struct SecretDesk: Sendable {
         do {
             let located = try await database.transaction(Self.options(owner)) { tx in
                 let found = try await store.resolve(key, in: place, of: owner.tenant, tx)
-                try record(found.metadata.address, owner, tx)
+                let tenant = try await Tenant.current(owner.tenant, tx)
+                try record(found.metadata.address, owner, tenant.slug, tx)
                 return found.secret
             }
             let value = try await located.open()
@@ -103,11 +101,13 @@ public struct SecretDesk: Sendable {
     private func record(
         _ secret: SecretAddress,
         _ owner: ExecutionOwner,
+        _ tenantName: Tenant.Slug,
         _ tx: borrowing Transaction
     ) throws {
         let id = owner.execution.description
         let event = AuditRecord(
             tenant: owner.tenant,
+            tenantName: tenantName,
             occurredAt: clock.now,
             permission: Permission(.secret, .view).description,
             actor: AuditRecord.Actor(kind: .system, id: id, name: "execution of \(owner.flow)"),

@@ -78,10 +78,11 @@ extension LaneBatch {
     // MARK: Workers
 
     /// Deals with what a worker says of a job.
-    mutating func deliver(_ report: JobReport, of reference: JobReference, to id: ExecutionID) {
+    mutating func deliver(_ report: JobReport, of reference: JobReference, to id: ExecutionID, at instant: Int64) {
         guard subjects[id] != nil else { return }
         switch report {
-        case .started(let worker): apply(.started(reference, worker: worker), to: id)
+        // Told later than it was; all else is told at once.
+        case .started(let worker): apply(.started(reference, worker: worker), to: id, at: instant)
         case .logged(let lines):
             guard let subject = subjects[id] else { return }
             for line in lines {

@@ -11,10 +11,8 @@ struct LaneKey: Sendable, Hashable {
 enum LaneLetter: Sendable {
     /// There may be messages or due timers in the database.
     case rung
-    /// A worker has begun a job; when, in milliseconds since 1970.
-    case began(ExecutionID, JobReference, worker: String, at: Int64)
-    /// What else a worker says of a job.
-    case report(ExecutionID, JobReference, JobReport)
+    /// What a worker says of a job, and when it said so, in milliseconds since 1970.
+    case report(ExecutionID, JobReference, JobReport, at: Int64)
     /// An answer to a question.
     case answer(ExecutionAnswer)
     /// There may be room for more jobs.

@@ -197,10 +197,8 @@ extension LaneWorker {
         for timer in intake.timers { batch.deliver(timer.timer, to: timer.execution) }
         for letter in letters {
             switch letter {
-            case .began(let id, let reference, let worker, let instant) where poisoned[id] == nil:
-                batch.apply(.started(reference, worker: worker), to: id, at: instant)
-            case .report(let id, let reference, let report) where poisoned[id] == nil:
-                batch.deliver(report, of: reference, to: id)
+            case .report(let id, let reference, let report, let instant) where poisoned[id] == nil:
+                batch.deliver(report, of: reference, to: id, at: instant)
             case .answer(let answer) where poisoned[answer.key.execution] == nil: batch.deliver(refusing(answer))
             default: break
             }
@@ -268,7 +266,7 @@ extension LaneLetter {
     /// Whether it tells nothing that may not be lost.
     fileprivate var isTransient: Bool {
         switch self {
-        case .began, .report(_, _, .logged): true
+        case .report(_, _, .started, _), .report(_, _, .logged, _): true
         default: false
         }
     }

@@ -125,7 +125,7 @@ extension LaneLetter {
     /// The execution that it is about.
     var execution: ExecutionID? {
         switch self {
-        case .began(let id, _, _, _), .report(let id, _, _): id
+        case .report(let id, _, _, _): id
         case .answer(let answer): answer.key.execution
         case .rung, .room, .doze, .stop: nil
         }

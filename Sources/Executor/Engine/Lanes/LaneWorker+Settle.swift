@@ -40,8 +40,14 @@ extension LaneWorker {
         switch hand.cancel(key) {
         case .running: parts.runner.cancel(jobKey(key))
         case .waiting, .unknown:
-            mailbox.post(.report(key.execution, key.reference, .finished(JobEnd(.killed))))
+            end(key, .killed)
         }
+    }
+
+    /// Says of a job that no worker has how it ended.
+    private func end(_ key: LaneHand.Key, _ outcome: JobOutcome) {
+        let report = JobReport.finished(JobEnd(outcome))
+        mailbox.post(.report(key.execution, key.reference, report, at: parts.clock.milliseconds))
     }
 
     private func directory(_ number: Int32, of id: ExecutionID) -> String {
@@ -139,11 +145,11 @@ extension LaneWorker {
             return giveRoom()
         }
         let key = jobKey(work.key)
-        let reporter = reporter(work, key)
+        let reporter = reporter(work.key, key)
         let owner = ExecutionOwner(subject.scope)
         guard parts.register.add(key, owner) else {
             // Somebody is at it who reports to nobody here: it is done again, as another attempt.
-            mailbox.post(.report(work.execution, work.job.reference, .finished(JobEnd(.lost))))
+            end(work.key, .lost)
             return giveRoom()
         }
         do {
@@ -156,14 +162,11 @@ extension LaneWorker {
         }
     }
 
-    private func reporter(_ work: LaneHand.Work, _ key: JobKey) -> JobReporter {
+    private func reporter(_ job: LaneHand.Key, _ key: JobKey) -> JobReporter {
         let (board, lane, room, register) = (parts.board, lane, parts.room, parts.register)
         let (clock, loop) = (parts.clock, parts.group.next())
         return JobReporter(
-            key,
-            of: lane,
-            work.execution,
-            work.job.reference,
+            of: job,
             budget: logBudget,
             // To this lane and no other that comes after it: whoever takes up the shard has the job done again.
             to: mailbox,

@@ -76,12 +76,12 @@ final class LaneWorker {
         for letter in letters {
             switch letter {
             case .answer(let answer): _ = hand.answered(answer.key)
-            case .report(let id, let reference, .finished):
+            case .report(let id, let reference, .finished, _):
                 _ = hand.ended(LaneHand.Key(execution: id, reference: reference))
-            case .report(_, _, .logged(let lines)): logBudget.give(lines)
+            case .report(_, _, .logged(let lines), _): logBudget.give(lines)
             case .doze: doze()
             case .stop: isStopping = true
-            case .began, .report, .rung, .room: break
+            case .report, .rung, .room: break
             }
         }
     }

@@ -39,12 +39,13 @@ final class Mailbox<Letter: Sendable>: Sendable {
     /// Leaves a letter that can wait for the next one, or for ``call()``.
     ///
     /// - Parameter letter: The letter.
-    /// - Returns: Whether somebody will read it: `false` once the mailbox is closed.
+    /// - Returns: Whether to call for it later: `false` if another letter waits that is called for, and once the mailbox is
+    ///   closed.
     func leave(_ letter: Letter) -> Bool {
         state.withLock { state in
             guard !state.isClosed, !state.isFinishing else { return false }
             state.letters.append(letter)
-            return true
+            return state.letters.count == 1
         }
     }
 

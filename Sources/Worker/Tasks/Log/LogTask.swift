@@ -41,18 +41,22 @@ struct LogTask: TaskType {
 
     func run(in context: JobContext) async throws(TaskFailure) -> TaskResult {
         let level = try await context.level("level")
-        guard case .list(let list)? = try await context.texts("message") else {
-            context.log.write(level, [try await context.requiredText("message")])
-            return TaskResult()
+        guard let message = try await context.texts("message") else {
+            throw .failed("`message` is required, and was not given")
         }
-        context.log.write(level, try await lines(list, context))
+        // A list that was made of a secret as a whole is one line, with its mark.
+        let elements = if case .list(let list) = message { list.elements } else { [message] }
+        context.log.write(level, try await lines(elements, context))
         return TaskResult()
     }
 
-    private func lines(_ list: ExpressionList, _ context: JobContext) async throws(TaskFailure) -> [ExpressionText] {
+    private func lines(
+        _ elements: [ExpressionValue],
+        _ context: JobContext
+    ) async throws(TaskFailure) -> [ExpressionText] {
         try await context.evaluate("message") { (_) throws(ExpressionError) in
             var lines: [ExpressionText] = []
-            for element in list.elements {
+            for element in elements {
                 lines.append(try element.rendered())
             }
             return lines
