@@ -9,48 +9,74 @@ public enum WorkPoolError: Error, Equatable, Sendable {
 }
 
 /// Threads for what blocks or takes long, such as hashing a password; bounded in threads and in what waits.
+///
+/// Owners take turns, if there are several. In a pool that is shared they are also bounded each: of the threads, if there are
+/// more than one, one is always free for other owners, and of what may wait one owner has at most half.
 public final class WorkPool: Sendable {
     private struct State {
-        var queue: [@Sendable () -> Void] = []
-        var head = 0
+        var turns: TurnQueue<String, @Sendable () -> Void>
         var isClosed = false
-
-        var waiting: Int { queue.count - head }
     }
 
     private let state: Mutex<State>
     private let limit: Int
+    private let share: Int
     private let signal: SemaphoreHandle
     private let threads: Mutex<[ThreadHandle]>
 
     /// Starts the threads of a pool.
     ///
     /// - Parameters:
-    ///   - name: the name of its threads.
-    ///   - threads: how many work at once.
-    ///   - limit: how much work may wait.
+    ///   - name: The name of its threads.
+    ///   - threads: How many work at once.
+    ///   - limit: How much work may wait.
+    ///   - isShared: Whether owners are bounded each.
     /// - Throws: ``EventLoopError`` if the system has no thread to give.
-    public init(name: String = "work", threads: Int, limit: Int) throws(EventLoopError) {
-        self.state = Mutex(State())
+    public init(
+        name: String = "work",
+        threads: Int,
+        limit: Int,
+        isShared: Bool = false
+    ) throws(EventLoopError) {
+        let count = max(1, threads)
+        state = Mutex(State(turns: TurnQueue(share: isShared ? max(1, count - 1) : count)))
         self.limit = limit
-        self.signal = SemaphoreHandle()
+        share = isShared ? max(1, limit / 2) : limit
+        signal = SemaphoreHandle()
         self.threads = Mutex([])
         var started: [ThreadHandle] = []
-        for index in 0..<max(1, threads) {
-            started.append(try ThreadHandle(name: "\(name)-\(index)") { [self] in self.work() })
+        do throws(EventLoopError) {
+            for index in 0..<count {
+                started.append(try ThreadHandle(name: "\(name)-\(index)") { [self] in work() })
+            }
+        } catch {
+            self.threads.withLock { $0 = started }
+            shutdown()
+            throw error
         }
         self.threads.withLock { $0 = started }
     }
 
+    /// How much work waits.
+    public var waiting: Int { state.withLock { $0.turns.count } }
+
     /// Does work on a thread of the pool, and returns to the caller's executor.
     ///
-    /// - Throws: ``WorkPoolError``, what the work throws, or `CancellationError` if the task is cancelled before the work has begun.
-    public func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
+    /// - Parameters:
+    ///   - owner: Whose work it is.
+    ///   - body: The work.
+    /// - Returns: What the work returns.
+    /// - Throws: ``WorkPoolError``, what the work throws, or `CancellationError` if the task is cancelled before the work
+    ///   has begun.
+    public func run<Result: Sendable>(
+        for owner: String = "",
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
         let work = PoolWork(body)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 work.begin(continuation)
-                if let refusal = take({ work.run() }) {
+                if let refusal = take({ work.run() }, of: owner) {
                     work.refuse(refusal)
                 } else {
                     signal.post()
@@ -61,11 +87,11 @@ public final class WorkPool: Sendable {
         }
     }
 
-    private func take(_ body: @escaping @Sendable () -> Void) -> WorkPoolError? {
+    private func take(_ body: @escaping @Sendable () -> Void, of owner: String) -> WorkPoolError? {
         state.withLock { state in
             guard !state.isClosed else { return .closed }
-            guard state.waiting < limit else { return .full }
-            state.queue.append(body)
+            guard state.turns.count < limit, state.turns.count(of: owner) < share else { return .full }
+            state.turns.append(body, of: owner)
             return nil
         }
     }
@@ -88,18 +114,12 @@ public final class WorkPool: Sendable {
     private func work() {
         while true {
             signal.wait()
-            let next = state.withLock { state -> (@Sendable () -> Void)? in
-                guard state.waiting > 0 else { return nil }
-                let body = state.queue[state.head]
-                state.head += 1
-                if state.head == state.queue.count {
-                    state.queue.removeAll(keepingCapacity: true)
-                    state.head = 0
-                }
-                return body
+            // Work whose owner had its share when it came is found here once that is given back.
+            while let (owner, body) = state.withLock({ $0.turns.next() }) {
+                body()
+                state.withLock { $0.turns.giveBack(of: owner) }
             }
-            guard let next else { return }
-            next()
+            guard !state.withLock({ $0.isClosed }) else { return }
         }
     }
 }

@@ -18,7 +18,7 @@ public final class JQProcesses: Sendable {
     private let path: String
     private let time: Duration
     private let outputLimit: Int
-    private let pool: SharedPool
+    private let pool: WorkPool
     private let idle = Mutex<[Kept]>([])
 
     /// A process is used so often and so long: libjq may lose memory, and processor time is bounded for all its life.
@@ -42,7 +42,7 @@ public final class JQProcesses: Sendable {
         waiting: Int = 64
     ) throws(EventLoopError) {
         (self.path, self.time, self.outputLimit) = (path, time, outputLimit)
-        pool = try SharedPool(name: "jq", threads: count, limit: waiting)
+        pool = try WorkPool(name: "jq", threads: count, limit: waiting, isShared: true)
     }
 
     /// Runs a program.

@@ -56,7 +56,7 @@ public final class LocalWorker: JobRunner, Service {
         state = Mutex(State(turns: TurnQueue(share: configuration.maximumJobsOfTenant)))
         directories = WorkingDirectories(configuration.directories)
         shared = JobEvaluator.Shared(
-            pool: try SharedPool(name: "render", threads: configuration.threads, limit: 20_000),
+            pool: try WorkPool(name: "render", threads: configuration.threads, limit: 20_000, isShared: true),
             document: ExpressionDocument(cache: ExpressionCache()),
             time: configuration.evaluationTime,
             services: services,

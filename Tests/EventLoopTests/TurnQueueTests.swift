@@ -87,7 +87,7 @@ struct TurnQueueTests {
 }
 
 @Suite("A pool that owners share")
-struct SharedPoolTests {
+struct SharedWorkPoolTests {
     /// Holds threads until it is opened.
     private final class Barrier: Sendable {
         private let isOpen = Atomic(false)
@@ -108,7 +108,7 @@ struct SharedPoolTests {
     }
 
     @Test func `keeps a thread free for other owners`() async throws {
-        let pool = try SharedPool(name: "test", threads: 2, limit: 100)
+        let pool = try WorkPool(name: "test", threads: 2, limit: 100, isShared: true)
         let barrier = Barrier()
         try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<10 {
@@ -130,7 +130,7 @@ struct SharedPoolTests {
     }
 
     @Test func `refuses an owner who lets too much wait, and nobody else`() async throws {
-        let pool = try SharedPool(name: "test", threads: 2, limit: 4)
+        let pool = try WorkPool(name: "test", threads: 2, limit: 4, isShared: true)
         let barrier = Barrier()
         let begun = Tally()
         await withTaskGroup(of: Bool.self) { group in
@@ -166,7 +166,7 @@ struct SharedPoolTests {
     }
 
     @Test func `lets work go that is cancelled before it began`() async throws {
-        let pool = try SharedPool(name: "test", threads: 1, limit: 10)
+        let pool = try WorkPool(name: "test", threads: 1, limit: 10, isShared: true)
         let barrier = Barrier()
         let first = Task { try await pool.run(for: "a") { barrier.wait() } }
         while pool.waiting > 0 { await Task.yield() }
@@ -179,7 +179,7 @@ struct SharedPoolTests {
     }
 
     @Test func `does what waits before it ends, and takes nothing after`() async throws {
-        let pool = try SharedPool(name: "test", threads: 1, limit: 10)
+        let pool = try WorkPool(name: "test", threads: 1, limit: 10, isShared: true)
         let done = Tally()
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<5 {

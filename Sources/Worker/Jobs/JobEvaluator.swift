@@ -8,7 +8,7 @@ import WorkerProtocol
 struct JobEvaluator: Sendable {
     /// What it shares with the evaluators of other jobs.
     struct Shared: Sendable {
-        let pool: SharedPool
+        let pool: WorkPool
         let document: ExpressionDocument
         let time: Duration
         let services: WorkerServices

@@ -25,7 +25,7 @@ extension ExecutionEvaluator {
         }
         let request = request(wish, child, task, scope)
         let (launcher, id, tenant) = (launcher, child.id, scope.tenant)
-        return try await pool.run { try launcher.make(flow, request, id: id, in: tenant) }
+        return try await pool.run(for: tenant.description) { try launcher.make(flow, request, id: id, in: tenant) }
     }
 
     /// What a task says of the execution that it asks for, rendered.

@@ -78,9 +78,9 @@ struct ExecutionEvaluator: Sendable {
         _ body: @escaping @Sendable (ExpressionServices) throws -> Result
     ) async throws -> Result {
         let services = services(question)
-        let (pool, patience) = (pool, Self.patience)
+        let (pool, patience, tenant) = (pool, Self.patience, question.variables.scope.tenant.description)
         return try await services.run { (services: ExpressionServices) async throws -> Result in
-            try await pool.run {
+            try await pool.run(for: tenant) {
                 var services = services
                 let end = ContinuousClock.now + patience
                 services.hasExpired = { ContinuousClock.now > end }

@@ -107,7 +107,7 @@ public struct ExecutionEngine: Service {
             plans: dependencies.plans,
             launcher: dependencies.launcher,
             secrets: dependencies.secrets,
-            pool: try WorkPool(name: "expression", threads: configuration.threads, limit: 4096),
+            pool: try WorkPool(name: "expression", threads: configuration.threads, limit: 4096, isShared: true),
             documents: ExpressionDocument(cache: ExpressionCache()),
             jq: dependencies.jq,
             clock: dependencies.clock
